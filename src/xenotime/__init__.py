@@ -1,0 +1,1 @@
+"""xenotime plans the security of critical-mineral supply chains."""

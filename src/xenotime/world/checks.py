@@ -1,0 +1,393 @@
+"""What must hold between the rows of a world. One function per rule, named after what it finds.
+
+Each rule takes the tables and yields `(table, row number, column, value, sentence)`; all rules run,
+so that a person sees every fault at once.
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pycountry
+
+from xenotime.world.problems import Problem
+from xenotime.world.reading import nearest
+from xenotime.world.schema import TABLES, Ref
+
+Tables = Mapping[str, pl.DataFrame]
+Finding = tuple[str, int | None, str | None, Any, str]
+MASS_TOLERANCE = 1e-6
+PARAMETERS = (
+    "reference_year",
+    "loyalty",
+    "switching_premium",
+    "contract_turnover",
+    "activity_premium",
+    "price_response",
+    "price_step",
+    "stock_carry",
+    "discount_rate",
+)
+
+
+def problems_of(
+    tables: Tables,
+    lines: Mapping[str, list[tuple[str, int]]],
+    *,
+    broken: frozenset[str] = frozenset(),
+) -> list[Problem]:
+    """All problems of the tables; `lines` gives the file and line of each row, where known.
+
+    Tables in `broken` lack rows that could not be read: no rule may blame their absence.
+    """
+    found = []
+    for rule, needs in RULES:
+        if broken.intersection(needs):
+            continue
+        for table, row, column, value, sentence in rule(tables):
+            if rule is unknown_references and broken & referenced_tables(table, column):
+                continue
+            if rule is empty_tables and table in broken:
+                continue
+            file, line = f"{table}.csv", None if row is None else row + 2
+            if row is not None and lines.get(table):
+                file, line = lines[table][row]
+            text = None if value is None else str(value)
+            found.append(Problem(file, line, column, text, sentence))
+    return found
+
+
+def numbered(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with its row numbers in the column `row`."""
+    return frame.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
+
+
+def references(table: str) -> Iterator[tuple[str, Ref]]:
+    """Columns of a table that hold keys of another one."""
+    for name, info in TABLES[table].model_fields.items():
+        marks = list(info.metadata)
+        for part in typing.get_args(info.annotation):
+            marks += getattr(part, "__metadata__", ())
+        for mark in marks:
+            if isinstance(mark, Ref):
+                yield name, mark
+
+
+def referenced_tables(table: str, column: str | None) -> set[str]:
+    """Tables whose keys a column holds."""
+    return {ref.table for name, ref in references(table) if name == column}
+
+
+def unknown_references(tables: Tables) -> Iterator[Finding]:
+    """A place, commodity, source ... that no row defines."""
+    for table, frame in tables.items():
+        for column, ref in references(table):
+            known = set(tables[ref.table]["id"].to_list()) | ({"*"} if ref.wildcard else set())
+            for row, cell in enumerate(frame[column].to_list()):
+                for value in () if cell is None else cell.split() if ref.many else (cell,):
+                    if value not in known:
+                        near = nearest(value, known)
+                        yield (
+                            table,
+                            row,
+                            column,
+                            value,
+                            f"{value!r} is not in {ref.table}.csv{near or '; add a row for it there'}",
+                        )
+
+
+def duplicate_keys(tables: Tables) -> Iterator[Finding]:
+    """Two rows that say the same thing twice."""
+    for table, frame in tables.items():
+        key = list(TABLES[table].key)
+        again = numbered(frame).filter(pl.struct(key).is_duplicated() & ~pl.struct(key).is_first_distinct())
+        for entry in again.iter_rows(named=True):
+            value = ", ".join(str(entry[k]) for k in key)
+            sentence = f"{value} stands in an earlier row too; {' + '.join(key)} must be unique"
+            yield table, entry["row"], key[0], value, sentence
+
+
+def unknown_countries(tables: Tables) -> Iterator[Finding]:
+    """A country code that ISO 3166 does not have, or a member that is none."""
+    for entry in numbered(tables["places"]).iter_rows(named=True):
+        code = entry["id"]
+        if entry["kind"] == "country" and pycountry.countries.get(alpha_3=code) is None:
+            sentence = f"{code} is not an ISO 3166-1 alpha-3 code; give a group the kind `region`"
+            yield "places", entry["row"], "id", code, sentence
+        members = (entry["members"] or "").split()
+        if entry["kind"] == "region" and not members:
+            sentence = "a region names its countries here, or `rest`"
+            yield "places", entry["row"], "members", None, sentence
+        if entry["kind"] == "country" and members:
+            yield "places", entry["row"], "members", entry["members"], "only a region has members"
+        for member in members:
+            if member != "rest" and pycountry.countries.get(alpha_3=member) is None:
+                sentence = f"{member} is not an ISO 3166-1 alpha-3 code"
+                yield "places", entry["row"], "members", member, sentence
+
+
+def end_before_start(tables: Tables) -> Iterator[Finding]:
+    """Something that ends before it begins."""
+    spans = (
+        ("plants", "start", "end"),
+        ("tariffs", "start", "end"),
+        ("measures", "effective", "end"),
+        ("suspensions", "start", "until"),
+        ("commitments", "date", "deadline"),
+    )
+    for table, start, end in spans:
+        for entry in numbered(tables[table]).iter_rows(named=True):
+            first, last = entry[start], entry[end]
+            if first is None or last is None:
+                continue
+            digits = min(len(first), len(last))
+            if last[:digits] < first[:digits]:
+                yield table, entry["row"], end, last, f"{end} {last} is before {start} {first}"
+
+
+def route_to_itself(tables: Tables) -> Iterator[Finding]:
+    """A route that ends where it begins."""
+    for entry in numbered(tables["routes"]).iter_rows(named=True):
+        if entry["origin"] == entry["destination"]:
+            sentence = "a route ends at another place than it begins"
+            yield "routes", entry["row"], "destination", entry["destination"], sentence
+
+
+def production_above_capacity(tables: Tables) -> Iterator[Finding]:
+    """A plant that made more than it can, or before it began."""
+    plants = {entry["id"]: entry for entry in tables["plants"].iter_rows(named=True)}
+    for entry in numbered(tables["production"]).iter_rows(named=True):
+        plant = plants.get(entry["plant"])
+        if plant is None or not entry["tonnes"]:
+            continue
+        made, year = entry["tonnes"], str(entry["year"])
+        if plant["capacity"] is not None and made > plant["capacity"] * (1 + MASS_TOLERANCE):
+            sentence = (
+                f"{made:g} t is more than the capacity of {plant['id']}, "
+                f"{plant['capacity']:g} t per year"
+            )
+            yield "production", entry["row"], "tonnes", made, sentence
+        if plant["start"] is not None and plant["start"][:4] > year:
+            sentence = f"{plant['id']} made something in {year} but starts {plant['start']}"
+            yield "production", entry["row"], "year", year, sentence
+        if plant["end"] is not None and plant["end"][:4] < year:
+            sentence = f"{plant['id']} made something in {year} but ended {plant['end']}"
+            yield "production", entry["row"], "year", year, sentence
+
+
+def project_without_object(tables: Tables) -> Iterator[Finding]:
+    """A project that does not say what it would make, move or hold."""
+    for entry in numbered(tables["projects"]).iter_rows(named=True):
+        needs = "commodity" if entry["kind"] in ("route", "stockpile") else "process"
+        if entry[needs] is None:
+            sentence = f"a project of kind {entry['kind']} names its {needs}"
+            yield "projects", entry["row"], needs, None, sentence
+
+
+def element_contents(tables: Tables) -> dict[str, dict[str, float]]:
+    """Tonnes of each element, as the trade handles it, per tonne of each commodity."""
+    elements = {entry["id"]: entry for entry in tables["elements"].iter_rows(named=True)}
+    contents: dict[str, dict[str, float]] = {}
+    for entry in tables["contents"].iter_rows(named=True):
+        element = elements.get(entry["element"])
+        if element is None:
+            continue
+        factor = 1.0 if entry["form"] == "element" else element["element_per_oxide"]
+        if factor is None:
+            continue
+        name = element["counts_as"] or element["id"]
+        held = contents.setdefault(entry["commodity"], {})
+        held[name] = held.get(name, 0.0) + entry["share"] * factor
+    return contents
+
+
+def recipe_that_creates_mass(tables: Tables) -> Iterator[Finding]:
+    """A process that gives out more of an element than its inputs hold."""
+    contents = element_contents(tables)
+    process_rows: dict[str, int] = {}
+    taken: dict[str, dict[str, float]] = {}
+    given: dict[str, dict[str, float]] = {}
+    for entry in numbered(tables["recipes"]).iter_rows(named=True):
+        process = entry["process"]
+        process_rows.setdefault(process, entry["row"])
+        side = (taken if entry["direction"] == "in" else given).setdefault(process, {})
+        for element, share in contents.get(entry["commodity"], {}).items():
+            side[element] = side.get(element, 0.0) + entry["amount"] * share
+    for process, outputs in given.items():
+        for element, out in outputs.items():
+            inside = taken.get(process, {}).get(element)
+            if inside is not None and out > inside * (1 + MASS_TOLERANCE):
+                yield (
+                    "recipes",
+                    process_rows[process],
+                    "amount",
+                    f"{out:.6g}",
+                    f"{process} gives out {out:.6g} t of {element} per t of activity but takes in "
+                    f"only {inside:.6g} t; lower the outputs, raise the inputs or mend `contents`",
+                )
+
+
+def unit_mismatch(tables: Tables) -> Iterator[Finding]:
+    """A commodity whose contents do not fit the basis of its tonne."""
+    rows: dict[str, int] = {}
+    forms: dict[str, dict[str, float]] = {}
+    for entry in numbered(tables["contents"]).iter_rows(named=True):
+        rows.setdefault(entry["commodity"], entry["row"])
+        sums = forms.setdefault(entry["commodity"], {"oxide": 0.0, "element": 0.0})
+        sums[entry["form"]] += entry["share"]
+    for entry in tables["commodities"].iter_rows(named=True):
+        sums = forms.get(entry["id"], {})
+        if not sums:
+            continue
+        basis, row, name = entry["basis"], rows[entry["id"]], entry["id"]
+        total = sums["oxide"] + sums["element"]
+        wanted = {"contained_reo": "oxide", "contained_oxide": "oxide", "contained_metal": "element"}
+        if basis == "gross":
+            if total > 1 + 1e-3:
+                sentence = f"a tonne of {name} holds {total:.4g} t; shares add up to at most 1"
+                yield "contents", row, "share", f"{total:.4g}", sentence
+        elif sums["oxide" if wanted[basis] == "element" else "element"] > 0:
+            sentence = (
+                f"{name} is measured as {basis}, so its contents are shares of the {wanted[basis]}"
+            )
+            yield "contents", row, "form", None, sentence
+        elif abs(total - 1) > 1e-3:
+            sentence = f"{name} is measured as {basis}, so its shares add up to 1, not {total:.4g}"
+            yield "contents", row, "share", f"{total:.4g}", sentence
+
+
+def process_without_output(tables: Tables) -> Iterator[Finding]:
+    """A process that makes nothing."""
+    makes = set(tables["recipes"].filter(pl.col("direction") == "out")["process"].to_list())
+    for entry in numbered(tables["processes"]).iter_rows(named=True):
+        if entry["id"] not in makes:
+            sentence = f"{entry['id']} has no output; add a row to recipes.csv"
+            yield "processes", entry["row"], "id", entry["id"], sentence
+
+
+def orphan_commodities(tables: Tables) -> Iterator[Finding]:
+    """A commodity that nobody makes or nobody uses."""
+    recipes = tables["recipes"]
+    made = set(recipes.filter(pl.col("direction") == "out")["commodity"].to_list())
+    used = set(recipes.filter(pl.col("direction") == "in")["commodity"].to_list())
+    used |= set(tables["demand"]["commodity"].to_list())
+    for entry in numbered(tables["commodities"]).iter_rows(named=True):
+        missing = [w for w, ids in (("makes", made), ("uses", used)) if entry["id"] not in ids]
+        if missing:
+            sentence = (
+                f"no recipe {'makes it and none uses it' if len(missing) == 2 else missing[0] + ' it'}"
+                f"{', and there is no demand for it' if 'uses' in missing else ''}; add the row, or "
+                "leave the commodity out"
+            )
+            yield "commodities", entry["row"], "id", entry["id"], sentence
+
+
+def foreign_headline(tables: Tables) -> Iterator[Finding]:
+    """A mineral whose headline commodity is another mineral's."""
+    mineral_of = dict(tables["commodities"].select("id", "mineral").iter_rows())
+    for entry in numbered(tables["minerals"]).iter_rows(named=True):
+        owner = mineral_of.get(entry["headline"])
+        if owner is not None and owner != entry["id"]:
+            sentence = f"{entry['headline']} belongs to {owner}, not to {entry['id']}"
+            yield "minerals", entry["row"], "headline", entry["headline"], sentence
+
+
+def missing_prices(tables: Tables) -> Iterator[Finding]:
+    """A commodity without a price that holds everywhere."""
+    everywhere = tables["prices"].filter(pl.col("market") == "*")["commodity"].to_list()
+    for entry in numbered(tables["commodities"]).iter_rows(named=True):
+        if entry["id"] not in everywhere:
+            sentence = f"{entry['id']} has no price with market `*`; add a row to prices.csv"
+            yield "commodities", entry["row"], "id", entry["id"], sentence
+
+
+def missing_shortage_values(tables: Tables) -> Iterator[Finding]:
+    """Demand of which nobody said what going without costs."""
+    prices: dict[str, float] = {}
+    for entry in tables["prices"].iter_rows(named=True):
+        prices[entry["commodity"]] = max(prices.get(entry["commodity"], 0.0), entry["usd_per_t"])
+    values = {}
+    for entry in numbered(tables["shortage_values"]).iter_rows(named=True):
+        values[entry["sector"], entry["commodity"]] = entry["usd_per_t"]
+        price = prices.get(entry["commodity"])
+        if price is not None and entry["usd_per_t"] <= price:
+            sentence = (
+                f"going without costs {entry['usd_per_t']:g} USD per t, no more than the price "
+                f"{price:g}; nobody would buy at that price"
+            )
+            yield "shortage_values", entry["row"], "usd_per_t", entry["usd_per_t"], sentence
+    seen = set()
+    for entry in numbered(tables["demand"]).iter_rows(named=True):
+        pair = (entry["sector"], entry["commodity"])
+        if pair not in values and pair not in seen:
+            seen.add(pair)
+            sentence = f"what does a tonne short cost? add {', '.join(pair)} to shortage_values.csv"
+            yield "demand", entry["row"], "sector", entry["sector"], sentence
+
+
+def missing_parameters(tables: Tables) -> Iterator[Finding]:
+    """A number of the model that is absent, or one that it does not know."""
+    present = tables["parameters"]["id"].to_list()
+    for name in PARAMETERS:
+        if name not in present:
+            yield "parameters", None, "id", name, f"the parameter {name} is missing; add a row"
+    for row, name in enumerate(present):
+        if name not in PARAMETERS:
+            sentence = f"the model has no parameter {name}{nearest(name, PARAMETERS)}"
+            yield "parameters", row, "id", name, sentence
+
+
+def substitution_above_all(tables: Tables) -> Iterator[Finding]:
+    """Substitutes that together replace more than all."""
+    keys = ["sector", "commodity"]
+    totals = numbered(tables["substitutions"]).group_by(keys, maintain_order=True)
+    for entry in totals.agg(pl.col("share").sum(), pl.col("row").first()).iter_rows(named=True):
+        if entry["share"] > 1 + 1e-9:
+            sentence = f"the shares of this sector and commodity add up to {entry['share']:g}, above 1"
+            yield "substitutions", entry["row"], "share", entry["share"], sentence
+
+
+def empty_tables(tables: Tables) -> Iterator[Finding]:
+    """A table without rows that a world cannot do without."""
+    for table, row in TABLES.items():
+        if row.required and not tables[table].height:
+            purpose = (row.__doc__ or "").splitlines()[0]
+            yield table, None, None, None, f"the table is missing or has no rows: {purpose}"
+
+
+def nothing_to_study(tables: Tables) -> Iterator[Finding]:
+    """A world in which nobody wants anything in the reference year."""
+    years = tables["parameters"].filter(pl.col("id") == "reference_year")["value"].to_list()
+    demand = tables["demand"]
+    if years and demand.height and not np.isin(years[0], demand["year"].to_numpy()):
+        sentence = f"no demand in the reference year {years[0]:g}; add rows, or move the year"
+        yield "demand", None, "year", None, sentence
+
+
+Rule = Callable[[Tables], Iterator[Finding]]
+
+RULES: tuple[tuple[Rule, tuple[str, ...]], ...] = (
+    (duplicate_keys, ()),
+    (unknown_countries, ()),
+    (end_before_start, ()),
+    (route_to_itself, ()),
+    (production_above_capacity, ()),
+    (project_without_object, ()),
+    (substitution_above_all, ()),
+    (unknown_references, ()),
+    (recipe_that_creates_mass, ("recipes", "contents", "elements")),
+    (unit_mismatch, ("contents",)),
+    (process_without_output, ("recipes",)),
+    (orphan_commodities, ("recipes", "demand")),
+    (foreign_headline, ()),
+    (missing_prices, ("prices",)),
+    (missing_shortage_values, ("shortage_values", "prices")),
+    (missing_parameters, ("parameters",)),
+    (nothing_to_study, ("demand", "parameters")),
+    (empty_tables, ()),
+)
+"""Every rule, with the tables that must have been read whole for it to be fair."""

@@ -1,0 +1,180 @@
+"""A world: all the tables together, from and to a folder of CSV files.
+
+A folder may hold the tables directly (`plants.csv`) or in sub-folders, one per mineral
+(`gallium/plants.csv`): tables of the same name are put together.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Self
+
+import polars as pl
+
+from xenotime.world import checks, reading
+from xenotime.world.problems import Problem, WorldError, XenotimeError
+from xenotime.world.schema import TABLES
+
+Lines = Mapping[str, list[tuple[str, int]]]
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """All tables of what is known, each a Polars frame with the schema's columns.
+
+    `tables` has every table of the schema, empty ones included. A `World` is always valid: the
+    ways to make one check it and raise `WorldError` with all problems.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    lines: Lines = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        problems = checks.problems_of(self.tables, self.lines)
+        if problems:
+            raise WorldError(problems)
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Self:
+        """Read a world from a folder.
+
+        Raises:
+            WorldError: with every problem of the folder, none hidden behind another.
+        """
+        tables, lines, problems = read_folder(Path(folder))
+        if problems:
+            broken = frozenset(Path(p.file).stem for p in problems)
+            raise WorldError(problems + checks.problems_of(tables, lines, broken=broken))
+        return cls(tables, lines)
+
+    @classmethod
+    def atlas(cls) -> World:
+        """The world that ships with the package (read once per process)."""
+        return _atlas()
+
+    @classmethod
+    def from_tables(cls, tables: Mapping[str, pl.DataFrame]) -> Self:
+        """A world from frames; tables and columns left out are empty.
+
+        Raises:
+            WorldError: when a frame has a column that the schema does not know, or is not valid.
+        """
+        complete = {}
+        for name, row in TABLES.items():
+            schema = reading.frame_schema(row)
+            frame = tables.get(name, pl.DataFrame(schema=schema))
+            unknown = [c for c in frame.columns if c not in schema]
+            if unknown:
+                sentence = f"not a column of {name}{reading.nearest(unknown[0], schema)}"
+                raise WorldError([Problem(f"{name}.csv", 1, unknown[0], None, sentence)])
+            absent = [pl.lit(None, dtype=t).alias(c) for c, t in schema.items() if c not in frame]
+            complete[name] = frame.with_columns(absent).select(
+                pl.col(c).cast(t) for c, t in schema.items()
+            )
+        return cls(complete)
+
+    def save(self, folder: str | Path) -> None:
+        """Write every table that has rows as `<table>.csv` (UTF-8); nothing is left half-written.
+
+        Raises:
+            XenotimeError: when the folder holds something that is not a world's table.
+        """
+        folder = Path(folder)
+        strangers = [
+            p for p in (folder.iterdir() if folder.exists() else ()) if p.stem not in TABLES
+        ]
+        if strangers:
+            raise XenotimeError(
+                f"{folder} holds {strangers[0].name}, which is no table of a world; choose an "
+                "empty folder"
+            )
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+            for name, frame in self.tables.items():
+                if frame.height:
+                    frame.write_csv(Path(scratch) / f"{name}.csv")
+            folder.mkdir(exist_ok=True)
+            for old in folder.iterdir():
+                old.unlink()
+            for new in Path(scratch).iterdir():
+                shutil.move(new, folder / new.name)
+
+    def table(self, name: str) -> pl.DataFrame:
+        """One table as a frame."""
+        return self.tables[name]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, World):
+            return NotImplemented
+        return all(frame.equals(other.tables[name]) for name, frame in self.tables.items())
+
+    __hash__ = object.__hash__
+
+    @cached_property
+    def parameters(self) -> dict[str, float]:
+        """Numbers of the model by name."""
+        return dict(self.tables["parameters"].select("id", "value").iter_rows())
+
+    @property
+    def reference_year(self) -> int:
+        """The year that the undisturbed solution reproduces."""
+        return int(self.parameters["reference_year"])
+
+    def partnership(self, name: str) -> list[str]:
+        """Places of a partnership: its name, or places separated by commas (`JPN,USA`).
+
+        Raises:
+            XenotimeError: for a name or place that the world does not know.
+        """
+        members = self.tables["partnerships"].filter(pl.col("partnership") == name)["place"]
+        if len(members):
+            return members.to_list()
+        places = [p.strip() for p in name.split(",") if p.strip()]
+        known = self.tables["places"]["id"].to_list()
+        names = self.tables["partnerships"]["partnership"].unique().to_list()
+        for place in places or [name]:
+            if place not in known:
+                near = reading.nearest(place, known + names)
+                raise XenotimeError(f"{place!r} is neither a place nor a partnership{near}")
+        return places
+
+
+def read_folder(
+    folder: Path,
+) -> tuple[dict[str, pl.DataFrame], dict[str, list[tuple[str, int]]], list[Problem]]:
+    """Read all tables below `folder`: frames, the file and line of each row, and the problems."""
+    if not folder.is_dir():
+        raise XenotimeError(f"{folder} is not a folder; a world is a folder of CSV tables")
+    problems: list[Problem] = []
+    rows: dict[str, list[dict[str, object]]] = {name: [] for name in TABLES}
+    lines: dict[str, list[tuple[str, int]]] = {name: [] for name in TABLES}
+    files = sorted(p for p in folder.rglob("*.csv") if not p.name.startswith("."))
+    if not files:
+        raise XenotimeError(f"{folder} holds no CSV table; `xenotime new DIR` starts a world")
+    for path in files:
+        shown = path.relative_to(folder).as_posix()
+        if path.stem not in TABLES:
+            near = reading.nearest(path.stem, TABLES)
+            problems.append(Problem(shown, None, None, None, f"no table has this name{near}"))
+            continue
+        file = reading.read_table(path, shown, TABLES[path.stem])
+        problems += file.problems
+        rows[path.stem] += [row.model_dump() for row in file.rows]
+        lines[path.stem] += [(shown, line) for line in file.lines]
+    tables = {
+        name: pl.DataFrame(rows[name], schema=reading.frame_schema(row), orient="row")
+        for name, row in TABLES.items()
+    }
+    return tables, lines, problems
+
+
+@lru_cache(maxsize=1)
+def _atlas() -> World:
+    with resources.as_file(resources.files("xenotime.world") / "atlas") as folder:
+        return World.load(folder)
