@@ -35,7 +35,9 @@ def main() -> None:
 @app.command()
 def check(
     folder: Annotated[Path | None, typer.Argument(metavar="DIR")] = None,
-    atlas: Annotated[bool, typer.Option("--atlas", help="Compare the atlas with publishers.")] = False,
+    atlas: Annotated[
+        bool, typer.Option("--atlas", help="Compare the atlas with publishers.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Check a world and print every problem it has."""
@@ -51,7 +53,9 @@ def check(
         else:
             table = Table("where", "column", "value", "problem")
             for p in error.problems:
-                table.add_row(f"{p.file}{f':{p.line}' if p.line else ''}", p.column, p.value, p.sentence)
+                table.add_row(
+                    f"{p.file}{f':{p.line}' if p.line else ''}", p.column, p.value, p.sentence
+                )
             out.print(table)
             out.print(f"{len(error.problems)} problems")
         raise typer.Exit(1) from None
@@ -59,5 +63,7 @@ def check(
         frame = shares.published_comparison(world)
         table = Table(*frame.columns)
         for row in frame.iter_rows():
-            table.add_row(*(f"{v:.3f}" if isinstance(v, float) else "" if v is None else str(v) for v in row))
+            table.add_row(
+                *(f"{v:.3f}" if isinstance(v, float) else "" if v is None else str(v) for v in row)
+            )
         out.print(table)

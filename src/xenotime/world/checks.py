@@ -30,7 +30,6 @@ PARAMETERS = (
     "price_response",
     "price_step",
     "stock_carry",
-    "discount_rate",
 )
 
 
@@ -104,7 +103,9 @@ def duplicate_keys(tables: Tables) -> Iterator[Finding]:
     """Two rows that say the same thing twice."""
     for table, frame in tables.items():
         key = list(TABLES[table].key)
-        again = numbered(frame).filter(pl.struct(key).is_duplicated() & ~pl.struct(key).is_first_distinct())
+        again = numbered(frame).filter(
+            pl.struct(key).is_duplicated() & ~pl.struct(key).is_first_distinct()
+        )
         for entry in again.iter_rows(named=True):
             value = ", ".join(str(entry[k]) for k in key)
             sentence = f"{value} stands in an earlier row too; {' + '.join(key)} must be unique"
@@ -245,7 +246,11 @@ def unit_mismatch(tables: Tables) -> Iterator[Finding]:
             continue
         basis, row, name = entry["basis"], rows[entry["id"]], entry["id"]
         total = sums["oxide"] + sums["element"]
-        wanted = {"contained_reo": "oxide", "contained_oxide": "oxide", "contained_metal": "element"}
+        wanted = {
+            "contained_reo": "oxide",
+            "contained_oxide": "oxide",
+            "contained_metal": "element",
+        }
         if basis == "gross":
             if total > 1 + 1e-3:
                 sentence = f"a tonne of {name} holds {total:.4g} t; shares add up to at most 1"
@@ -347,7 +352,9 @@ def substitution_above_all(tables: Tables) -> Iterator[Finding]:
     totals = numbered(tables["substitutions"]).group_by(keys, maintain_order=True)
     for entry in totals.agg(pl.col("share").sum(), pl.col("row").first()).iter_rows(named=True):
         if entry["share"] > 1 + 1e-9:
-            sentence = f"the shares of this sector and commodity add up to {entry['share']:g}, above 1"
+            sentence = (
+                f"the shares of this sector and commodity add up to {entry['share']:g}, above 1"
+            )
             yield "substitutions", entry["row"], "share", entry["share"], sentence
 
 

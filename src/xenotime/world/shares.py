@@ -18,7 +18,9 @@ def outputs(world: World, year: int) -> pl.DataFrame:
         world.table("production")
         .filter(pl.col("year") == year)
         .select("plant", "tonnes")
-        .join(world.table("plants").select("id", "process", "place"), left_on="plant", right_on="id")
+        .join(
+            world.table("plants").select("id", "process", "place"), left_on="plant", right_on="id"
+        )
         .join(
             world.table("recipes")
             .filter(pl.col("direction") == "out")

@@ -1,0 +1,66 @@
+"""Plants: what keeps running as in the reference year, and what runs beyond it.
+
+    0 <= kept[k,t]  <= X[k] * years[t] * open[k,t]
+    0 <= extra[k,t] <= max(capacity[k] - X[k], 0) * years[t] * open[k,t]
+
+    balance[n,t] += amount[k,n] * (kept[k,t] + extra[k,t])
+
+Cost per tonne of activity, with g = outputs less inputs at reference prices, v = outputs alone:
+kept: g - loyalty * v (leaving what one does costs something); extra: max(g, conversion cost) +
+activity_premium * v. X: reconciled activity, t per year; an unknown capacity allows no extra.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from xenotime.network.index import Index
+from xenotime.network.periods import Periods
+from xenotime.network.program import Block, Builder
+from xenotime.network.reconciliation import MILLION, Reference
+
+
+def open_share(index: Index, periods: Periods) -> np.ndarray:
+    """Share of each period in which a plant exists: float64[plant, period]."""
+    ends = periods.offsets + periods.lengths
+    starts, stops = (
+        np.array(
+            [default if d is None else periods.months_until(d) for d in index.plants[c].to_list()],
+            dtype=float,
+        ).reshape(-1, 1)
+        for c, default in (("start", -np.inf), ("end", np.inf))
+    )
+    months = np.minimum(ends, stops) - np.maximum(periods.offsets, starts)
+    return np.clip(months, 0, periods.lengths) / periods.lengths
+
+
+def add(
+    builder: Builder, index: Index, reference: Reference, periods: Periods, balance: Block
+) -> None:
+    """Append the plants' columns and their part of the balance."""
+    parameters = index.parameters
+    gain, worth = index.value_added, index.value_out
+    conversion = index.plants["cost"].fill_null(0.0).to_numpy()
+    years = periods.years * open_share(index, periods)
+    capacity = index.plants["capacity"].fill_null(0.0).to_numpy()
+    spare = np.maximum(capacity - reference.activity, 0.0)
+    kept = builder.add_columns(
+        "kept_activity",
+        index.plants,
+        len(periods),
+        cost=((gain - parameters["loyalty"] * worth) / MILLION)[:, None],
+        upper=reference.activity[:, None] * years,
+    )
+    extra = builder.add_columns(
+        "extra_activity",
+        index.plants,
+        len(periods),
+        cost=((np.maximum(gain, conversion) + parameters["activity_premium"] * worth) / MILLION)[
+            :, None
+        ],
+        upper=spare[:, None] * years,
+    )
+    plant, node = index.recipe["plant"].to_numpy(), index.recipe["node"].to_numpy()
+    amount = index.recipe["amount"].to_numpy()[:, None]
+    for block in (kept, extra):
+        builder.add_entries(balance.numbers[node], block.numbers[plant], amount)

@@ -1,0 +1,76 @@
+"""The model of one coupling group: all components put together, and how to read a solution.
+
+minimise  cost of production, trade, storage, substitution and what is short
+subject to, for each node n (a commodity at a place) and period t,
+    production + arrivals + stock drawn + unexplained
+    >= use by plants + departures + stock laid in + unsold + delivered
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from xenotime.network.components import activity, demand, flows, residuals, stocks
+from xenotime.network.index import Index
+from xenotime.network.periods import Periods
+from xenotime.network.program import Block, Builder, Program
+from xenotime.network.reconciliation import MILLION, Reference
+
+COMPONENTS = (activity, flows, demand, stocks, residuals)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A built program with what it was built from."""
+
+    index: Index
+    reference: Reference
+    periods: Periods
+    program: Program
+
+
+def build(index: Index, reference: Reference, periods: Periods) -> Model:
+    """Build the program of a group over the periods."""
+    builder = Builder()
+    balance = builder.add_rows(
+        "balance", index.nodes, len(periods), lower=demand.wanted(index, reference, periods)
+    )
+    for component in COMPONENTS:
+        component.add(builder, index, reference, periods, balance)
+    return Model(index, reference, periods, builder.finish())
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A solution that is read when asked: `amounts` of a block of columns, `prices` of nodes."""
+
+    model: Model
+    x: np.ndarray
+    row_dual: np.ndarray
+
+    def amounts(self, block: str) -> np.ndarray:
+        """Values of a block: float64[item, period], t per period."""
+        return self.model.program.columns[block].read(self.x)
+
+    def frame(self, block: str) -> pl.DataFrame:
+        """A block's values as a frame: its labels, period (first month), tonnes."""
+        found = self.model.program.columns[block]
+        return _long(found, self.amounts(block), self.model.periods, "tonnes")
+
+    def prices(self) -> pl.DataFrame:
+        """Prices by node: node, commodity, place, price (reference), period, usd_per_t."""
+        found = self.model.program.rows["balance"]
+        duals = found.read(self.row_dual) * MILLION
+        return _long(found, duals, self.model.periods, "usd_per_t")
+
+
+def _long(block: Block, values: np.ndarray, periods: Periods, name: str) -> pl.DataFrame:
+    """Labels repeated for each period, with the values beside them."""
+    items, count = values.shape
+    return block.labels[np.repeat(np.arange(items), count)].with_columns(
+        period=pl.Series(periods.names * items, dtype=pl.String),
+        **{name: pl.Series(values.ravel())},
+    )

@@ -1,0 +1,129 @@
+"""A scenario as edits of bounds on a built model: nothing is rebuilt.
+
+Cuts bound shipments (kept and new alike), outages bound plants, demand moves the balances and what
+may be short. Parts of a scenario that touch the same thing multiply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from xenotime.network.model import Model
+from xenotime.network.periods import month_number
+from xenotime.scenarios.scenario import Cut, DemandShift, Outage, Scenario, by_period
+
+
+@dataclass(frozen=True)
+class Patch:
+    """New upper bounds of columns and new lower bounds of rows, by position."""
+
+    columns: np.ndarray
+    upper: np.ndarray
+    rows: np.ndarray
+    row_lower: np.ndarray
+
+    @property
+    def empty(self) -> bool:
+        """Whether it changes nothing."""
+        return not (len(self.columns) or len(self.rows))
+
+
+def patch(model: Model, scenario: Scenario, start: str | None = None) -> Patch:
+    """What a scenario changes in the model; `start` (YYYY-MM) moves its first month."""
+    offset = month_number(start or scenario.start) - month_number(model.periods.start)
+    lengths = model.periods.lengths
+
+    def path(values: float | tuple[float, ...]) -> np.ndarray:
+        return by_period(values, scenario.months, offset, lengths)
+
+    index, columns, count = model.index, model.program.columns, len(lengths)
+    arcs = np.ones((index.arcs.height, count))
+    for cut in scenario.cuts:
+        arcs[_arcs_of(index.arcs, index.passages, cut)] *= path(cut.through)
+    plants = np.ones((index.plants.height, count))
+    for outage in scenario.outages:
+        plants[_plants_of(index.plants, index.recipe, outage)] *= path(outage.available)
+    wanted = np.ones((index.demand.height, count))
+    for shift in scenario.demand:
+        wanted[_demand_of(index.demand, shift)] *= path(shift.factor)
+
+    known = columns["kept_flow"].labels["arc"].to_numpy()
+    user = index.substitutes["demand"].to_numpy()
+    factors = {
+        "kept_flow": arcs[known],
+        "new_flow": arcs,
+        "kept_activity": plants,
+        "extra_activity": plants,
+        "short": wanted,
+        "priced_out": wanted,
+        "substituted": wanted[user],
+    }
+    numbers, uppers = [], []
+    for name, factor in factors.items():
+        changed = factor != 1.0
+        at = columns[name].numbers[changed]
+        numbers.append(at)
+        uppers.append(model.program.upper[at] * factor[changed])
+    per_year = model.reference.demand[:, None] * model.periods.years
+    extra = np.zeros((index.nodes.height, count))
+    np.add.at(extra, index.demand["node"].to_numpy(), per_year * (wanted - 1.0))
+    moved = extra != 0.0
+    rows = model.program.rows["balance"].numbers[moved]
+    return Patch(
+        columns=np.concatenate(numbers),
+        upper=np.concatenate(uppers),
+        rows=rows,
+        row_lower=model.program.row_lower[rows] + extra[moved],
+    )
+
+
+def _named(column: str, names: Sequence[str]) -> pl.Expr:
+    """Rows whose column is among the names; `*` is all."""
+    return pl.lit(True) if "*" in names else pl.col(column).is_in(list(names))
+
+
+def _positions(frame: pl.DataFrame, conditions: Iterable[pl.Expr]) -> np.ndarray:
+    mask = frame.select(pl.all_horizontal(pl.lit(True), *conditions).alias("hit"))["hit"]
+    return np.flatnonzero(np.broadcast_to(mask.to_numpy(), frame.height))
+
+
+def _arcs_of(arcs: pl.DataFrame, passages: pl.DataFrame, cut: Cut) -> np.ndarray:
+    conditions = [
+        _named("commodity", cut.commodities),
+        _named("origin", cut.origins),
+        _named("destination", cut.destinations),
+        ~pl.col("destination").is_in(list(cut.except_destinations)),
+    ]
+    if cut.passage is not None:
+        taken = passages.filter(pl.col("passage") == cut.passage)
+        pairs = {frozenset(p) for p in taken.select("basin_a", "basin_b").iter_rows()}
+        through = [frozenset(p) in pairs for p in arcs.select("basin_a", "basin_b").iter_rows()]
+        conditions.append(pl.lit(pl.Series(through, dtype=pl.Boolean)))
+    return _positions(arcs, conditions)
+
+
+def _plants_of(plants: pl.DataFrame, recipe: pl.DataFrame, outage: Outage) -> np.ndarray:
+    makers = recipe.filter(
+        (pl.col("amount") > 0) & _named("commodity", outage.commodities or ("",))
+    )["plant"]
+    chosen = (
+        pl.col("id").is_in(list(outage.plants))
+        | pl.col("process").is_in(list(outage.processes))
+        | pl.col("plant").is_in(makers.unique().to_list())
+    )
+    return _positions(plants, [chosen, _named("place", outage.places)])
+
+
+def _demand_of(demand: pl.DataFrame, shift: DemandShift) -> np.ndarray:
+    return _positions(
+        demand,
+        [
+            _named("sector", shift.sectors),
+            _named("commodity", shift.commodities),
+            _named("place", shift.places),
+        ],
+    )

@@ -1,0 +1,179 @@
+"""A scenario: what is cut, lost or moved, where, from when to when, and by how much.
+
+Shares are fractions of the undisturbed world: one number for the whole time, or a list by month from
+the start whose last entry holds until the end. Outside its time a scenario changes nothing.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Self
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from xenotime.world.problems import XenotimeError
+from xenotime.world.world import World
+
+Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Factor = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+ALL = ("*",)
+
+
+class Part(BaseModel):
+    """A part of a scenario; unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    note: str = Field(min_length=1, description="The reason for the figure, with its source")
+
+
+class Cut(Part):
+    """Routes on which only a share of normal trade is let through."""
+
+    commodities: tuple[str, ...] = Field(min_length=1, description="What; `*` stands for all")
+    origins: tuple[str, ...] = Field(ALL, description="From where")
+    destinations: tuple[str, ...] = Field(ALL, description="Where to")
+    except_destinations: tuple[str, ...] = Field((), description="Where to it is free all the same")
+    passage: str | None = Field(None, description="Only routes that take this strait or canal")
+    through: Fraction | tuple[Fraction, ...] = Field(
+        description="Share of normal trade let through"
+    )
+
+
+class Outage(Part):
+    """Plants that can do only a share of what they could."""
+
+    plants: tuple[str, ...] = Field((), description="Plants by name")
+    processes: tuple[str, ...] = Field((), description="Or all plants of these processes")
+    commodities: tuple[str, ...] = Field((), description="Or all plants that make these")
+    places: tuple[str, ...] = Field(ALL, description="Only plants at these places")
+    available: Fraction | tuple[Fraction, ...] = Field(description="Share of capacity available")
+
+
+class DemandShift(Part):
+    """Demand that rises or falls."""
+
+    sectors: tuple[str, ...] = Field(ALL, description="Whose")
+    commodities: tuple[str, ...] = Field(ALL, description="For what")
+    places: tuple[str, ...] = Field(ALL, description="Where")
+    factor: Factor | tuple[Factor, ...] = Field(description="Multiple of normal demand")
+
+
+class Scenario(BaseModel):
+    """What may happen, with its reasons."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", description="Short name")
+    name: str = Field(min_length=1, description="One line")
+    description: str = Field(min_length=1, description="What happens and what the numbers rest on")
+    start: Month = Field(description="First month; studies may move it")
+    months: Annotated[int, Field(ge=1, le=600)] = Field(description="How many months it lasts")
+    probability: Fraction | None = Field(None, description="Chance within a year, own judgement")
+    source: str | tuple[str, ...] = Field(description="Sources by their id in the world")
+    cuts: tuple[Cut, ...] = ()
+    outages: tuple[Outage, ...] = ()
+    demand: tuple[DemandShift, ...] = ()
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read a scenario from a TOML file, or one that ships with the package by its id.
+
+        Raises:
+            XenotimeError: one sentence with the file, the key and what would be right.
+        """
+        file = Path(path)
+        if not file.suffix and not file.exists():
+            found = {s.id: s for s in shipped()}
+            if str(path) in found:
+                return found[str(path)]  # type: ignore[return-value]
+            near = difflib.get_close_matches(str(path), list(found), n=1)
+            hint = f"; did you mean {near[0]}?" if near else f"; shipped are {', '.join(found)}"
+            raise XenotimeError(f"no scenario is called {str(path)!r}{hint}")
+        try:
+            text = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise XenotimeError(f"{file} cannot be read as UTF-8 text: {error}") from None
+        return cls.parse(text, file.name)
+
+    @classmethod
+    def parse(cls, text: str, name: str) -> Self:
+        """Read a scenario from TOML text; `name` stands for it in messages."""
+        try:
+            return cls.model_validate(tomllib.loads(text))
+        except tomllib.TOMLDecodeError as error:
+            raise XenotimeError(f"{name} is not TOML: {error}") from None
+        except ValidationError as error:
+            first = error.errors()[0]
+            key = ".".join(str(part) for part in first["loc"])
+            raise XenotimeError(f"{name}, {key}: {first['msg']}") from None
+
+    def check(self, world: World) -> None:
+        """Make sure that every name in it is in the world.
+
+        Raises:
+            XenotimeError: naming the first part and word that the world does not know.
+        """
+        known = {
+            name: set(world.table(name)["id"].to_list())
+            for name in ("commodities", "places", "plants", "processes", "sectors", "sources")
+        }
+        known["passages"] = set(world.table("passages")["passage"].to_list())
+        parts: list[tuple[str, str, tuple[str, ...]]] = [
+            ("source", "sources", (self.source,) if isinstance(self.source, str) else self.source)
+        ]
+        for number, cut in enumerate(self.cuts, 1):
+            at = f"cut {number}"
+            parts += [(at, "commodities", cut.commodities), (at, "places", cut.origins)]
+            parts += [(at, "places", cut.destinations + cut.except_destinations)]
+            parts += [(at, "passages", (cut.passage,) if cut.passage else ())]
+        for number, outage in enumerate(self.outages, 1):
+            at = f"outage {number}"
+            parts += [(at, "plants", outage.plants), (at, "processes", outage.processes)]
+            parts += [(at, "commodities", outage.commodities), (at, "places", outage.places)]
+            if not (outage.plants or outage.processes or outage.commodities):
+                raise XenotimeError(
+                    f"scenario {self.id}, {at}: say which plants, processes or commodities"
+                )
+        for number, shift in enumerate(self.demand, 1):
+            at = f"demand {number}"
+            parts += [(at, "sectors", shift.sectors), (at, "commodities", shift.commodities)]
+            parts += [(at, "places", shift.places)]
+        for at, table, names in parts:
+            for name in names:
+                if name != "*" and name not in known[table]:
+                    near = difflib.get_close_matches(name, list(known[table]), n=1)
+                    hint = f"; did you mean {near[0]}?" if near else ""
+                    raise XenotimeError(f"scenario {self.id}, {at}: no {name!r} in {table}{hint}")
+
+
+def by_period(
+    values: float | tuple[float, ...], months: int, offset: int, lengths: np.ndarray
+) -> np.ndarray:
+    """Average of a monthly share over each period: float64[period].
+
+    Args:
+        values: one number, or a list by month whose last entry holds on.
+        months: how long the scenario lasts.
+        offset: months from the start of the horizon to the start of the scenario (may be negative).
+        lengths: months of each period, whole numbers.
+    """
+    total = int(lengths.sum())
+    monthly = np.ones(total)
+    path = np.atleast_1d(np.asarray(values, dtype=float))
+    for month in range(max(offset, 0), min(offset + months, total)):
+        monthly[month] = path[min(month - offset, len(path) - 1)]
+    ends = np.cumsum(lengths)
+    return np.add.reduceat(monthly, np.r_[0, ends[:-1]].astype(int)) / lengths
+
+
+def shipped() -> list[Scenario]:
+    """The scenarios that ship with the package, by id."""
+    folder = resources.files("xenotime.scenarios") / "shipped"
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    return [Scenario.parse(f.read_text(encoding="utf-8"), f.name) for f in files]

@@ -1,0 +1,78 @@
+"""A case: a world, a partnership, a horizon and scenarios: all that a study needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from xenotime.network.groups import coupling_groups
+from xenotime.network.periods import Periods
+from xenotime.scenarios.scenario import Scenario
+from xenotime.studies.solved import SolvedGroup
+from xenotime.world.problems import XenotimeError
+from xenotime.world.world import World
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a study is about.
+
+    Args:
+        world: all tables.
+        partnership: places that plan together.
+        horizon: first and last month, `YYYY-MM`.
+        scenarios: what may happen; `shipped()` gives those of the package.
+        months: length of a period in months.
+        as_of: the day whose tariffs hold, `YYYY-MM-DD`; default: the first day of the horizon.
+    """
+
+    world: World
+    partnership: tuple[str, ...] = ("JPN", "USA")
+    horizon: tuple[str, str] = ("2027-01", "2027-12")
+    scenarios: tuple[Scenario, ...] = ()
+    months: int = 3
+    as_of: str | None = None
+    _solved: dict[int, SolvedGroup] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "partnership", tuple(self.partnership))
+        object.__setattr__(self, "scenarios", tuple(self.scenarios))
+        known = set(self.world.table("places")["id"].to_list())
+        for place in self.partnership:
+            if place not in known:
+                raise XenotimeError(f"the partnership names {place!r}, which is not in places.csv")
+        if not self.partnership:
+            raise XenotimeError("a partnership has at least one place")
+        for scenario in self.scenarios:
+            scenario.check(self.world)
+        _ = self.periods
+
+    @cached_property
+    def periods(self) -> Periods:
+        """The horizon in periods."""
+        return Periods.between(*self.horizon, step=self.months)
+
+    @cached_property
+    def groups(self) -> list[list[str]]:
+        """Coupling groups of the world's commodities."""
+        return coupling_groups(self.world)
+
+    def group_of(self, commodity: str) -> int:
+        """The number of the group that a commodity belongs to.
+
+        Raises:
+            XenotimeError: when the world does not know the commodity.
+        """
+        for number, group in enumerate(self.groups):
+            if commodity in group:
+                return number
+        raise XenotimeError(f"{commodity!r} is not in commodities.csv")
+
+    def solved(self, group: int) -> SolvedGroup:
+        """The group's reconciled year, model and solver, made on first use."""
+        if group not in self._solved:
+            day = self.as_of or f"{self.horizon[0]}-01"
+            self._solved[group] = SolvedGroup.make(
+                self.world, self.groups[group], self.periods, day
+            )
+        return self._solved[group]
