@@ -50,6 +50,21 @@ class Outcome:
     model: Model
     x: np.ndarray
     row_dual: np.ndarray
+    objective: float
+    demand_factor: np.ndarray | float = 1.0
+    """Multiple of normal demand under the scenario: float64[demand, period]."""
+
+    @property
+    def cost_usd(self) -> float:
+        """The program's optimum in USD; only differences between outcomes mean something."""
+        return self.objective * MILLION
+
+    def wanted(self) -> pl.DataFrame:
+        """What each demand asks for: demand, period, wanted (t per period)."""
+        index, periods = self.model.index, self.model.periods
+        per_period = self.model.reference.demand[:, None] * periods.years * self.demand_factor
+        block = Block("wanted", 0, index.demand.select("demand"), len(periods))
+        return _long(block, per_period, periods, "wanted")
 
     def amounts(self, block: str) -> np.ndarray:
         """Values of a block: float64[item, period], t per period."""

@@ -25,6 +25,8 @@ class Patch:
     upper: np.ndarray
     rows: np.ndarray
     row_lower: np.ndarray
+    demand_factor: np.ndarray
+    """Multiple of normal demand: float64[demand, period]."""
 
     @property
     def empty(self) -> bool:
@@ -78,6 +80,7 @@ def patch(model: Model, scenario: Scenario, start: str | None = None) -> Patch:
         upper=np.concatenate(uppers),
         rows=rows,
         row_lower=model.program.row_lower[rows] + extra[moved],
+        demand_factor=wanted,
     )
 
 

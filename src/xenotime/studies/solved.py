@@ -55,5 +55,8 @@ class SolvedGroup:
             if change is not None:
                 self.solver.move(change.columns, change.upper, change.rows, change.row_lower)
             found = self.solver.solve()
-            self._outcomes[name] = Outcome(self.model, found.x, found.row_dual)
+            factor = 1.0 if change is None else change.demand_factor
+            self._outcomes[name] = Outcome(
+                self.model, found.x, found.row_dual, found.objective, factor
+            )
         return self._outcomes[name]

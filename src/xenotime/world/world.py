@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -17,7 +17,8 @@ from typing import Self
 
 import polars as pl
 
-from xenotime.world import checks, reading
+from xenotime.world import checks, reading, select
+from xenotime.world.diff import diff
 from xenotime.world.problems import Problem, WorldError, XenotimeError
 from xenotime.world.schema import TABLES
 
@@ -79,8 +80,12 @@ class World:
             )
         return cls(complete)
 
-    def save(self, folder: str | Path) -> None:
+    def save(self, folder: str | Path, *, empty: bool = False) -> None:
         """Write every table that has rows as `<table>.csv` (UTF-8); nothing is left half-written.
+
+        Args:
+            folder: new, empty, or holding an older world's tables, which are replaced.
+            empty: write the tables without rows too, as headers to be filled in.
 
         Raises:
             XenotimeError: when the folder holds something that is not a world's table.
@@ -97,13 +102,47 @@ class World:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
             for name, frame in self.tables.items():
-                if frame.height:
+                if frame.height or empty:
                     frame.write_csv(Path(scratch) / f"{name}.csv")
             folder.mkdir(exist_ok=True)
             for old in folder.iterdir():
                 old.unlink()
             for new in Path(scratch).iterdir():
                 shutil.move(new, folder / new.name)
+
+    def select(
+        self,
+        *,
+        minerals: Collection[str] | None = None,
+        commodities: Collection[str] | None = None,
+        places: Collection[str] | None = None,
+    ) -> World:
+        """A part of this world with its totals kept.
+
+        Args:
+            minerals: keep all commodities of these.
+            commodities: keep these (with `minerals`: these too). Plants that use them but make none
+                of them become demand of the sector `outside`.
+            places: keep these; the others become part of `ROW`.
+
+        Raises:
+            XenotimeError: for a name that the world does not know.
+        """
+        tables = dict(self.tables)
+        if minerals is not None or commodities is not None:
+            select.known(self.tables["minerals"], "minerals", minerals or ())
+            of_minerals = self.tables["commodities"].filter(
+                pl.col("mineral").is_in(list(minerals or ()))
+            )
+            wanted = dict.fromkeys([*of_minerals["id"].to_list(), *(commodities or ())])
+            tables = select.select_commodities(tables, wanted)
+        if places is not None:
+            tables = select.select_places(tables, places)
+        return World.from_tables(tables)
+
+    def diff(self, other: World) -> pl.DataFrame:
+        """What `other` says differently: table, key, change, column, before, after."""
+        return diff(self.tables, other.tables)
 
     def table(self, name: str) -> pl.DataFrame:
         """One table as a frame."""

@@ -1,0 +1,59 @@
+"""What was done to the figures: the reconciliation of the reference year, and how well the model
+reproduces it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from xenotime.network.reconciliation import adjustments
+from xenotime.studies.case import Case
+
+
+def reconciliation(case: Case) -> pl.DataFrame:
+    """Every figure beside its reconciled value, the largest change in dollars first."""
+    parts = []
+    for number in range(len(case.groups)):
+        model = case.solved(number).model
+        parts.append(adjustments(model.index, model.reference))
+    return pl.concat(parts).sort("value_usd", descending=True)
+
+
+def flow_error(case: Case) -> pl.DataFrame:
+    """Observed trade beside the undisturbed solution, per commodity.
+
+    Columns: commodity, observed (t per year), reconciled, modelled, error: the sum of absolute
+    differences between modelled and observed flows over the observed total.
+    """
+    years = float(case.periods.years.sum())
+    parts = []
+    for number in range(len(case.groups)):
+        group = case.solved(number)
+        arcs = group.model.index.arcs.with_columns(reconciled=group.model.reference.flow)
+        for block in ("kept_flow", "new_flow"):
+            amounts = group.undisturbed.frame(block).group_by("arc").agg(
+                pl.col("tonnes").sum().truediv(years).alias(block)
+            )
+            arcs = arcs.join(amounts, on="arc", how="left")
+        parts.append(
+            arcs.select(
+                "commodity",
+                "observed",
+                "reconciled",
+                modelled=pl.col("kept_flow").fill_null(0.0) + pl.col("new_flow").fill_null(0.0),
+            )
+        )
+    flows = pl.concat(parts)
+    observed = pl.col("observed").fill_null(0.0)
+    return (
+        flows.group_by("commodity")
+        .agg(
+            observed.sum(),
+            pl.col("reconciled").sum(),
+            pl.col("modelled").sum(),
+            gap=(pl.col("modelled") - observed).abs().sum(),
+        )
+        .filter(pl.col("observed") > 0)
+        .with_columns(error=pl.col("gap") / pl.col("observed"))
+        .drop("gap")
+        .sort("error", descending=True)
+    )

@@ -1,0 +1,256 @@
+"""A part of a world: some commodities, some places; the rest folded, with totals kept.
+
+Places left out become part of `ROW`; trade among them disappears, as trade within a place does.
+Plants that use a commodity but make none that is kept become demand of the sector `outside`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+
+import polars as pl
+
+from xenotime.world.problems import XenotimeError
+from xenotime.world.reading import nearest
+
+Tables = dict[str, pl.DataFrame]
+REST = "ROW"
+OUTSIDE = "outside"
+RANK = {"high": 0, "medium": 1, "low": 2}
+SHORTAGE_OVER_PRICE = 2.0
+
+
+def known(table: pl.DataFrame, what: str, names: Collection[str]) -> None:
+    """Make sure that a table has all the names.
+
+    Raises:
+        XenotimeError: naming the first that it does not have.
+    """
+    ids = table["id"].to_list()
+    for name in names:
+        if name not in ids:
+            raise XenotimeError(f"{name!r} is not in {what}.csv{nearest(name, ids)}")
+
+
+def select_places(tables: Mapping[str, pl.DataFrame], keep: Collection[str]) -> Tables:
+    """The tables with every place outside `keep` folded into `ROW`."""
+    known(tables["places"], "places", keep)
+    kept = {*keep, REST}
+    result = dict(tables)
+    places = tables["places"]
+    if REST not in places["id"]:
+        rest = places.head(1).with_columns(
+            id=pl.lit(REST),
+            name=pl.lit("Rest of world"),
+            kind=pl.lit("region"),
+            members=pl.lit("rest"),
+        )
+        places = pl.concat([places, rest])
+    result["places"] = places.filter(pl.col("id").is_in(kept))
+
+    def fold(column: str) -> pl.Expr:
+        inside = pl.col(column).is_in(kept) | (pl.col(column) == "*")
+        return pl.when(inside).then(pl.col(column)).otherwise(pl.lit(REST)).alias(column)
+
+    for table in ("plants", "projects"):
+        result[table] = tables[table].with_columns(fold("place"))
+    result["measures"] = tables["measures"].with_columns(fold("government"))
+    result["measure_items"] = (
+        tables["measure_items"]
+        .with_columns(fold("destination"))
+        .unique(["measure", "commodity", "destination"], keep="first", maintain_order=True)
+    )
+    result["commitments"] = tables["commitments"].with_columns(
+        pl.col("parties").map_elements(
+            lambda text: " ".join(dict.fromkeys(p if p in kept else REST for p in text.split())),
+            return_dtype=pl.String,
+        )
+    )
+    routes = tables["routes"].with_columns(fold("origin"), fold("destination"))
+    result["routes"] = _gather(
+        routes.filter(pl.col("origin") != pl.col("destination")),
+        ["commodity", "origin", "destination", "year"],
+        ["tonnes", "value_usd"],
+        drop=["transport_usd_per_t"],
+    )
+    result["demand"] = _gather(
+        tables["demand"].with_columns(fold("place")),
+        ["place", "commodity", "sector", "year"],
+        ["tonnes"],
+    )
+    result["stocks"] = _gather(
+        tables["stocks"].with_columns(fold("place")),
+        ["place", "commodity", "holder"],
+        ["tonnes"],
+        drop=["date"],
+    )
+    for table, columns in (
+        ("tariffs", ("importer", "exporter")),
+        ("prices", ("market",)),
+        ("partnerships", ("place",)),
+        ("published_shares", ("place",)),
+    ):
+        result[table] = tables[table].filter(
+            pl.all_horizontal(pl.col(c).is_in([*kept, "*", "top3"]) for c in columns)
+        )
+    return result
+
+
+def _gather(
+    frame: pl.DataFrame, key: list[str], sums: list[str], drop: Collection[str] = ()
+) -> pl.DataFrame:
+    """Add up rows that now share a key; a sum over unknowns alone stays unknown."""
+    joint = pl.len() > 1
+    columns = []
+    for name in frame.columns:
+        first = pl.col(name).first()
+        if name in key:
+            continue
+        if name in sums:
+            total = pl.when(pl.col(name).count() > 0).then(pl.col(name).sum())
+            columns.append(total.alias(name))
+        elif name in drop:
+            columns.append(pl.when(~joint).then(first).alias(name))
+        elif name == "confidence":
+            columns.append(
+                pl.col(name).sort_by(pl.col(name).replace_strict(RANK, default=0)).last().alias(name)
+            )
+        elif name == "note":
+            several = pl.format("{} figures added up", pl.len())
+            columns.append(pl.when(joint).then(several).otherwise(first).alias(name))
+        elif name == "locator":
+            columns.append(pl.when(~joint).then(first).alias(name))
+        else:
+            columns.append(first.alias(name))
+    return frame.group_by(key, maintain_order=True).agg(columns).select(frame.columns)
+
+
+def select_commodities(tables: Mapping[str, pl.DataFrame], keep: Collection[str]) -> Tables:
+    """The tables for some commodities; their users outside become demand of `outside`."""
+    known(tables["commodities"], "commodities", keep)
+    kept = list(keep)
+    result = dict(tables)
+    inside = pl.col("commodity").is_in(kept)
+    recipes = tables["recipes"].filter(inside)
+    makers = recipes.filter(pl.col("direction") == "out")["process"].unique().to_list()
+    result["recipes"] = recipes.filter(pl.col("process").is_in(makers))
+    result["commodities"] = tables["commodities"].filter(pl.col("id").is_in(kept))
+    mineral_of = dict(result["commodities"].select("id", "mineral").iter_rows())
+    result["minerals"] = _minerals(tables["minerals"], mineral_of)
+    first_output = dict(
+        recipes.filter(pl.col("direction") == "out")
+        .unique("process", keep="first", maintain_order=True)
+        .select("process", "commodity")
+        .iter_rows()
+    )
+    result["processes"] = (
+        tables["processes"]
+        .filter(pl.col("id").is_in(makers))
+        .with_columns(
+            mineral=pl.col("id").replace_strict(
+                {process: mineral_of[output] for process, output in first_output.items()},
+                return_dtype=pl.String,
+            )
+        )
+    )
+    result["plants"] = tables["plants"].filter(pl.col("process").is_in(makers))
+    plants = result["plants"]["id"].to_list()
+    result["production"] = tables["production"].filter(pl.col("plant").is_in(plants))
+    result["projects"] = tables["projects"].filter(
+        pl.col("process").is_in(makers) | pl.col("commodity").is_in(kept)
+    )
+    for table in (
+        "contents",
+        "routes",
+        "demand",
+        "stocks",
+        "prices",
+        "measure_items",
+        "shortage_values",
+        "substitutions",
+    ):
+        result[table] = tables[table].filter(inside)
+    result["tariffs"] = tables["tariffs"].filter(inside | (pl.col("commodity") == "*"))
+    everything: Callable[[str], bool] = lambda text: set(text.split()) <= set(kept)  # noqa: E731
+    result["published_shares"] = tables["published_shares"].filter(
+        pl.col("commodities").map_elements(everything, return_dtype=pl.Boolean)
+        & pl.col("mineral").is_in(result["minerals"]["id"].to_list())
+    )
+    return _with_outside_users(tables, result, recipes.filter(~pl.col("process").is_in(makers)))
+
+
+def _minerals(minerals: pl.DataFrame, mineral_of: dict[str, str]) -> pl.DataFrame:
+    """Minerals that still have a commodity; a headline that is gone passes to the last one left."""
+    heirs = {mineral: commodity for commodity, mineral in mineral_of.items()}
+    return minerals.filter(pl.col("id").is_in(list(heirs))).with_columns(
+        headline=pl.when(pl.col("headline").is_in(list(mineral_of)))
+        .then(pl.col("headline"))
+        .otherwise(pl.col("id").replace(heirs))
+    )
+
+
+def _with_outside_users(
+    tables: Mapping[str, pl.DataFrame], result: Tables, used: pl.DataFrame
+) -> Tables:
+    """Turn the use by processes left out into demand of the sector `outside`."""
+    use = (
+        tables["production"]
+        .join(tables["plants"].select("id", "process", "place"), left_on="plant", right_on="id")
+        .join(used.select("process", "commodity", "amount"), on="process")
+        .with_columns(
+            sector=pl.lit(OUTSIDE),
+            tonnes=pl.col("tonnes") * pl.col("amount"),
+            note=pl.lit("use by plants left out of this selection"),
+        )
+    )
+    columns = tables["demand"].columns
+    use = _gather(use.select(columns), ["place", "commodity", "sector", "year"], ["tonnes"])
+    use = use.filter(pl.col("tonnes") > 0)
+    if not use.height:
+        return result
+    result["demand"] = pl.concat([result["demand"], use])
+    result["sectors"] = pl.concat(
+        [
+            tables["sectors"],
+            pl.DataFrame(
+                {
+                    "id": [OUTSIDE],
+                    "name": ["Outside"],
+                    "description": ["Plants left out when a part of a world was selected"],
+                }
+            ),
+        ]
+    ).unique("id", keep="first", maintain_order=True)
+    priced = tables["prices"].group_by("commodity").agg(pl.col("usd_per_t").max().alias("price"))
+    everywhere = (
+        tables["prices"]
+        .filter(pl.col("market") == "*")
+        .group_by("commodity")
+        .agg(pl.col("usd_per_t").mean().alias("worth"))
+    )
+    made = (
+        tables["recipes"]
+        .filter(pl.col("direction") == "out")
+        .join(everywhere, on="commodity")
+        .group_by("process")
+        .agg((pl.col("amount") * pl.col("worth")).sum().alias("revenue"))
+    )
+    values = (
+        used.join(made, on="process")
+        .join(priced, on="commodity")
+        .with_columns(
+            usd_per_t=pl.max_horizontal(
+                pl.col("revenue") / pl.col("amount"), SHORTAGE_OVER_PRICE * pl.col("price")
+            ),
+            sector=pl.lit(OUTSIDE),
+            locator=pl.lit(None, dtype=pl.String),
+            confidence=pl.lit("low"),
+            note=pl.lit("worth of what the plants left out would have made of it"),
+        )
+        .sort("usd_per_t", descending=True)
+        .unique("commodity", keep="first", maintain_order=True)
+        .filter(pl.col("commodity").is_in(use["commodity"].to_list()))
+        .select(tables["shortage_values"].columns)
+    )
+    result["shortage_values"] = pl.concat([result["shortage_values"], values])
+    return result
