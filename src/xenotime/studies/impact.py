@@ -87,10 +87,8 @@ class Impact:
 def impact(case: Case, scenario: Scenario, start: str | None = None) -> Impact:
     """Solve every coupling group under the scenario; its first month is `start` or its own.
 
-    Raises:
-        XenotimeError: when the scenario names what the world does not know.
+    Scenarios of the case were checked with it; check others with `scenario.check(world)` first.
     """
-    scenario.check(case.world)
     mineral_of = case.world.table("commodities").select(commodity="id", mineral="mineral")
     rows, over_time, world_cost = [], [], 0.0
     for number in range(len(case.groups)):

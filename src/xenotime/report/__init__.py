@@ -1,0 +1,1 @@
+"""The page: figures, words and the HTML brief, for notebook, command line and web alike."""

@@ -1,0 +1,64 @@
+"""Numbers, dates and names as a reader expects them, set by Babel."""
+
+from __future__ import annotations
+
+import datetime
+
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+from xenotime.world.world import World
+
+LOCALE = "en_GB"
+
+
+def percent(share: float) -> str:
+    """`93 %`; small shares keep a digit, so that a little is not nothing."""
+    if share > 0.9995 or share == 0:
+        return format_percent(share, "#,##0%", locale=LOCALE)
+    small = share < 0.0995 or share > 0.9949
+    return format_percent(share, "#,##0.0%" if small else "#,##0%", locale=LOCALE)
+
+
+def tonnes(amount: float) -> str:
+    """`1,240 t`, three significant digits at most below a thousand."""
+    if amount >= 1000:
+        digits = 10 ** max(len(str(int(amount))) - 3, 0)
+        return f"{format_decimal(round(amount / digits) * digits, '#,##0', locale=LOCALE)} t"
+    return f"{format_decimal(float(f'{amount:.3g}'), '#,##0.##', locale=LOCALE)} t"
+
+
+def dollars(amount: float) -> str:
+    """`$3.4 bn`, `$120 m`, `$45,000`."""
+    for size, unit in ((1e12, " tn"), (1e9, " bn"), (1e6, " m")):
+        if amount >= size:
+            value = float(f"{amount / size:.3g}")
+            return f"${format_decimal(value, '#,##0.##', locale=LOCALE)}{unit}"
+    return f"${format_decimal(round(amount), '#,##0', locale=LOCALE)}"
+
+
+def day(date: datetime.date) -> str:
+    """`21 November 2026`."""
+    return format_date(date, "d MMMM y", locale=LOCALE)
+
+
+def month(text: str) -> str:
+    """`November 2026` of `2026-11`."""
+    first = datetime.date.fromisoformat(f"{text}-01")
+    return format_skeleton("yMMMM", first, locale=LOCALE)
+
+
+def listed(words: list[str]) -> str:
+    """`Japan, Germany and the United States`."""
+    return format_list(words, locale=LOCALE)
+
+
+def place_names(world: World) -> dict[str, str]:
+    """English names of the world's places by code."""
+    return dict(world.table("places").select("id", "name").iter_rows()) | {"unknown": "unknown"}
+
+
+def commodity_names(world: World) -> dict[str, str]:
+    """English names of the world's commodities by id."""
+    return dict(world.table("commodities").select("id", "name").iter_rows())

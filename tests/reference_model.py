@@ -1,0 +1,503 @@
+"""The model of a coupling group a second time, in linopy, from the world's tables.
+
+It stands beside `xenotime.network` as a check and as the peer of the benchmarks. From the project it
+takes only what defines the case: the world's tables, the reconciled reference year by key, the periods
+and a scenario. Keys, prices, distances, tariffs, costs, bounds and the scenario's shares are computed
+anew, so that a slip in `network` shows as a different optimum.
+
+Quantities are tonnes, the objective is million USD, as in `network.program`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import linopy
+import numpy as np
+import pandas as pd
+import polars as pl
+import xarray as xr
+
+from xenotime.network.index import Index
+from xenotime.network.periods import Periods
+from xenotime.network.reconciliation import Reference
+from xenotime.scenarios.scenario import Scenario
+from xenotime.world.world import World
+
+MILLION = 1e6
+EARTH_RADIUS_KM = 6371.0
+
+# linopy's sparse path needs these rules; they are also stricter about labels that do not fit.
+linopy.options["semantics"] = "v1"
+
+
+@dataclass(frozen=True)
+class ReferenceTables:
+    """The reconciled year by key, tonnes per year.
+
+    activity: plant, tonnes; flow: commodity, origin, destination, tonnes (observed routes only);
+    demand: place, commodity, sector, tonnes; unsold, unexplained: commodity, place, tonnes.
+    """
+
+    activity: pl.DataFrame
+    flow: pl.DataFrame
+    demand: pl.DataFrame
+    unsold: pl.DataFrame
+    unexplained: pl.DataFrame
+
+
+def reference_tables(index: Index, reference: Reference) -> ReferenceTables:
+    """Put the keys back beside the reconciled arrays; nothing but keys is taken from the index."""
+    route = ["commodity", "origin", "destination"]
+
+    def keyed(frame: pl.DataFrame, keys: list[str], values: np.ndarray) -> pl.DataFrame:
+        return frame.select(keys).with_columns(tonnes=pl.Series(values))
+
+    return ReferenceTables(
+        activity=keyed(index.plants, ["id"], reference.activity).rename({"id": "plant"}),
+        flow=keyed(index.arcs, [*route, "known"], reference.flow).filter("known").drop("known"),
+        demand=keyed(index.demand, ["place", "commodity", "sector"], reference.demand),
+        unsold=keyed(index.nodes, ["commodity", "place"], reference.unsold),
+        unexplained=keyed(index.nodes, ["commodity", "place"], reference.unexplained),
+    )
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the tables say about a group; a *node* is a commodity at a place, given by its number.
+
+    nodes: node, commodity, place, price, unsold, unexplained; passages: basin_a, basin_b, passage
+    plants: id, process, place, capacity, start, end, conversion, activity, gain, worth
+    recipe: plant (row number), node, amount (negative where taken in)
+    arcs: commodity, origin, destination, tail, head, flow (null: not observed), carriage (USD per t,
+        tariff included), basin_a, basin_b
+    demand: place, commodity, sector, node, tonnes, value
+    substitutes: demand (row number), share, years, cost
+    stocks: node, tonnes
+    """
+
+    parameters: dict[str, float]
+    nodes: pl.DataFrame
+    plants: pl.DataFrame
+    recipe: pl.DataFrame
+    arcs: pl.DataFrame
+    demand: pl.DataFrame
+    substitutes: pl.DataFrame
+    stocks: pl.DataFrame
+    passages: pl.DataFrame
+
+
+def figures(
+    world: World, commodities: list[str], reference: ReferenceTables, as_of: str
+) -> Figures:
+    """Read what concerns `commodities`; tariffs are those in force on the day `as_of`."""
+    at = ["commodity", "place"]
+    year = world.reference_year
+    parameters = dict(world.table("parameters").select("id", "value").iter_rows())
+    ours = pl.col("commodity").is_in(commodities)
+    recipes = (
+        world.table("recipes")
+        .filter(ours)
+        .with_columns(sign=pl.when(pl.col("direction") == "in").then(-1.0).otherwise(1.0))
+        .group_by("process", "commodity")
+        .agg(amount=(pl.col("amount") * pl.col("sign")).sum())
+    )
+    plants = (
+        world.table("plants")
+        .join(recipes, on="process", how="semi")
+        .join(reference.activity.select(id="plant", activity="tonnes"), on="id", how="left")
+        .join(
+            world.table("processes").select(process="id", conversion="cost_usd_per_t"),
+            on="process",
+            how="left",
+        )
+        .sort("id")
+        .with_row_index("plant")
+    )
+    recipe = plants.select("plant", "process", "place").join(recipes, on="process")
+    routes = world.table("routes").filter(ours & (pl.col("year") == year))
+    demand = (
+        reference.demand.join(
+            world.table("shortage_values").select("sector", "commodity", value="usd_per_t"),
+            on=["sector", "commodity"],
+            how="left",
+        )
+        .sort("commodity", "place", "sector")
+        .with_row_index("demand")
+    )
+    stocks = world.table("stocks").filter(ours & pl.col("tonnes").is_not_null())
+
+    leaving = routes.select("commodity", place="origin")
+    arriving = routes.select("commodity", place="destination")
+    have = pl.concat([recipe.filter(pl.col("amount") > 0).select(at), leaving]).unique()
+    want = pl.concat(
+        [recipe.filter(pl.col("amount") < 0).select(at), demand.select(at), arriving]
+    ).unique()
+    nodes = (
+        pl.concat([recipe.select(at), demand.select(at), stocks.select(at), leaving, arriving])
+        .unique()
+        .sort(at)
+        .with_row_index("node")
+        .join(_prices(world, year), on="commodity", how="left")
+        .with_columns(own=pl.col("market") == pl.col("place"))
+        .filter(pl.col("own") | (pl.col("market") == "*"))
+        .sort("node", "own", descending=[False, True])
+        .unique("node", keep="first", maintain_order=True)
+        .join(reference.unsold.rename({"tonnes": "unsold"}), on=at, how="left")
+        .join(reference.unexplained.rename({"tonnes": "unexplained"}), on=at, how="left")
+        .with_columns(pl.col("unsold", "unexplained").fill_null(0.0))
+    )
+    number = nodes.select("commodity", "place", "node")
+    price = nodes["price"].to_numpy()
+    recipe = recipe.join(number, on=at).sort("plant", "node")
+    worth = price[recipe["node"]] * recipe["amount"].to_numpy()
+    plants = plants.with_columns(
+        gain=np.bincount(recipe["plant"], worth, plants.height),
+        worth=np.bincount(recipe["plant"], np.maximum(worth, 0.0), plants.height),
+    )
+    arcs = (
+        have.rename({"place": "origin"})
+        .join(want.rename({"place": "destination"}), on="commodity")
+        .filter(pl.col("origin") != pl.col("destination"))
+        .sort("commodity", "origin", "destination")
+        .join(number.rename({"place": "origin", "node": "tail"}), on=["commodity", "origin"])
+        .join(
+            number.rename({"place": "destination", "node": "head"}), on=["commodity", "destination"]
+        )
+        .join(
+            reference.flow.rename({"tonnes": "flow"}),
+            on=["commodity", "origin", "destination"],
+            how="left",
+            maintain_order="left",
+        )
+    )
+    demand = demand.join(number, on=at, how="left", maintain_order="left")
+    return Figures(
+        parameters=parameters,
+        nodes=nodes,
+        plants=plants,
+        recipe=recipe,
+        arcs=_carriage(world, arcs, routes, price, as_of),
+        demand=demand,
+        substitutes=demand.select("demand", "sector", "commodity")
+        .join(world.table("substitutions"), on=["sector", "commodity"])
+        .select("demand", "share", "years", cost="usd_per_t"),
+        stocks=stocks.join(number, on=at).select("node", "tonnes"),
+        passages=world.table("passages").select("passage", "basin_a", "basin_b"),
+    )
+
+
+def _prices(world: World, year: int) -> pl.DataFrame:
+    """The price nearest to `year` of each commodity and market; of two as near, the later one."""
+    return (
+        world.table("prices")
+        .with_columns(away=(pl.col("year") - year).abs())
+        .sort("away", "year", descending=[False, True])
+        .unique(["commodity", "market"], keep="first", maintain_order=True)
+        .select("commodity", "market", price="usd_per_t")
+    )
+
+
+def _carriage(
+    world: World, arcs: pl.DataFrame, routes: pl.DataFrame, price: np.ndarray, as_of: str
+) -> pl.DataFrame:
+    """Arcs with what moving a tonne costs, tariff included, and the basins they join."""
+    places = world.table("places")
+    number = {place: i for i, place in enumerate(places["id"])}
+    a, b = (arcs[c].replace_strict(number).to_numpy() for c in ("origin", "destination"))
+    latitude, longitude = (np.radians(places[c].to_numpy()) for c in ("latitude", "longitude"))
+    where = np.stack(
+        [
+            np.cos(latitude) * np.cos(longitude),
+            np.cos(latitude) * np.sin(longitude),
+            np.sin(latitude),
+        ]
+    )
+    half_chord = np.sqrt(((where[:, a] - where[:, b]) ** 2).sum(axis=0)) / 2
+    kilometres = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(half_chord, 1.0))
+    freight = (
+        world.table("commodities")
+        .select(commodity="id", id="freight_class")
+        .join(world.table("freight").select("id", "fixed_usd_per_t", "usd_per_t_km"), on="id")
+    )
+    costs = (
+        arcs.join(freight, on="commodity", how="left", maintain_order="left")
+        .join(
+            routes.select("commodity", "origin", "destination", "transport_usd_per_t"),
+            on=["commodity", "origin", "destination"],
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(km=kilometres)
+        .select(
+            pl.col("transport_usd_per_t").fill_null(
+                pl.col("fixed_usd_per_t") + pl.col("usd_per_t_km") * pl.col("km")
+            )
+        )
+        .to_series()
+        .to_numpy()
+    )
+    rate = np.zeros(arcs.height)
+    for duty in world.table("tariffs").iter_rows(named=True):
+        begun = duty["start"] <= as_of[: len(duty["start"])]
+        over = duty["end"] is not None and duty["end"] < as_of[: len(duty["end"])]
+        if not begun or over:
+            continue
+        hit = pl.col("destination") == duty["importer"]
+        if duty["exporter"] != "*":
+            hit &= pl.col("origin") == duty["exporter"]
+        if duty["commodity"] != "*":
+            hit &= pl.col("commodity") == duty["commodity"]
+        rate[arcs.select(hit).to_series().to_numpy()] += duty["rate"]
+    basin = places["basin"].to_numpy()
+    return arcs.with_columns(
+        carriage=costs + rate * price[arcs["tail"]], basin_a=basin[a], basin_b=basin[b]
+    )
+
+
+@dataclass(frozen=True)
+class Shares:
+    """What a scenario leaves of each thing: float64[item, period], 1 where it changes nothing."""
+
+    arcs: np.ndarray
+    plants: np.ndarray
+    demand: np.ndarray
+
+
+def shares(figures: Figures, periods: Periods, scenario: Scenario | None) -> Shares:
+    """Average over each period of what a scenario leaves, month by month."""
+    count = len(periods)
+    found = Shares(
+        *(
+            np.ones((frame.height, count))
+            for frame in (figures.arcs, figures.plants, figures.demand)
+        )
+    )
+    if scenario is None:
+        return found
+    first, start = (int(m[:4]) * 12 + int(m[5:]) for m in (periods.start, scenario.start))
+    period_of_month = np.repeat(np.arange(count), periods.months)
+
+    def path(values: float | tuple[float, ...]) -> np.ndarray:
+        listed = values if isinstance(values, tuple) else (values,)
+        month = np.arange(len(period_of_month)) + first - start
+        value = np.array(listed)[np.clip(month, 0, len(listed) - 1)]
+        value = np.where((month >= 0) & (month < scenario.months), value, 1.0)
+        return np.bincount(period_of_month, value) / periods.months
+
+    def named(frame: pl.DataFrame, column: str, names: tuple[str, ...]) -> np.ndarray:
+        if "*" in names:
+            return np.ones(frame.height, dtype=bool)
+        return frame[column].is_in(names).to_numpy()
+
+    for cut in scenario.cuts:
+        hit = named(figures.arcs, "commodity", cut.commodities)
+        hit &= named(figures.arcs, "origin", cut.origins)
+        hit &= named(figures.arcs, "destination", cut.destinations)
+        hit &= ~figures.arcs["destination"].is_in(cut.except_destinations).to_numpy()
+        if cut.passage is not None:
+            joined = figures.passages.filter(pl.col("passage") == cut.passage)
+            ways = figures.arcs.select("basin_a", "basin_b")
+            taken = np.zeros(len(hit), dtype=bool)
+            for one, other in joined.select("basin_a", "basin_b").iter_rows():
+                a, b = ways["basin_a"].to_numpy(), ways["basin_b"].to_numpy()
+                taken |= ((a == one) & (b == other)) | ((a == other) & (b == one))
+            hit &= taken
+        found.arcs[hit] *= path(cut.through)
+    for outage in scenario.outages:
+        makes = figures.recipe.filter(pl.col("amount") > 0).join(
+            figures.nodes.select("node", "commodity"), on="node"
+        )
+        if "*" not in outage.commodities:
+            makes = makes.filter(pl.col("commodity").is_in(outage.commodities))
+        hit = figures.plants["id"].is_in(outage.plants).to_numpy()
+        hit = hit | figures.plants["process"].is_in(outage.processes).to_numpy()
+        hit |= np.isin(np.arange(len(hit)), makes["plant"].to_numpy())
+        found.plants[hit & named(figures.plants, "place", outage.places)] *= path(outage.available)
+    for shift in scenario.demand:
+        hit = named(figures.demand, "sector", shift.sectors)
+        hit &= named(figures.demand, "commodity", shift.commodities)
+        hit &= named(figures.demand, "place", shift.places)
+        found.demand[hit] *= path(shift.factor)
+    return found
+
+
+def open_share(plants: pl.DataFrame, periods: Periods) -> np.ndarray:
+    """Share of each period in which a plant exists: float64[plant, period]."""
+    months = np.arange(sum(periods.months))
+
+    def month(date: str | None, default: float) -> float:
+        if date is None:
+            return default
+        first = int(periods.start[:4]) * 12 + int(periods.start[5:]) - 1
+        return int(date[:4]) * 12 + (int(date[5:7]) - 1 if len(date) > 4 else 0) - first
+
+    begin = np.array([month(d, -np.inf) for d in plants["start"]]).reshape(-1, 1)
+    close = np.array([month(d, np.inf) for d in plants["end"]]).reshape(-1, 1)
+    exists = ((months >= begin) & (months < close)).astype(float)
+    starts = np.r_[0, np.cumsum(periods.months)[:-1]]
+    return np.add.reduceat(exists, starts, axis=1) / periods.months
+
+
+def model(figures: Figures, periods: Periods, scenario: Scenario | None = None) -> linopy.Model:
+    """The linear program of the figures over the periods, in a scenario or undisturbed."""
+    f, p = figures, figures.parameters
+    years = np.array(periods.months) / 12
+    elapsed = np.cumsum(years) - years / 2
+    left = shares(f, periods, scenario)
+    time = pd.RangeIndex(len(periods), name="period")
+    nodes = pd.RangeIndex(f.nodes.height, name="node")
+    price = f.nodes["price"].to_numpy()
+    terms = []
+    costs = []
+    m = linopy.Model(sparse=True)
+
+    def variable(
+        name: str, items: pd.Index, upper: np.ndarray | float, cost: np.ndarray, when: pd.Index
+    ) -> linopy.Variable:
+        if not isinstance(upper, float):
+            upper = xr.DataArray(upper, coords=[items, when])
+        made = m.add_variables(lower=0.0, upper=upper, coords=[items, when], name=name)
+        dims = [items] if cost.ndim == 1 else [items, when]
+        costs.append((made * xr.DataArray(cost / MILLION, coords=dims)).sum())
+        return made
+
+    def at_nodes(expression: linopy.LinearExpression, items: pd.Index, node: np.ndarray) -> None:
+        if len(items):
+            grouper = pd.Series(node, index=items, name="node")
+            terms.append(expression.groupby(grouper).sum())
+
+    def items(name: str, numbers: np.ndarray) -> pd.Index:
+        return pd.Index(numbers, name=name)
+
+    plants = items("plant", np.arange(f.plants.height))
+    use = f.recipe["plant"].to_numpy()
+    rows = items("recipe_row", np.arange(f.recipe.height))
+    amount = xr.DataArray(f.recipe["amount"].to_numpy(), coords=[rows])
+    plant_of_row = xr.DataArray(use, coords=[rows])
+    activity = f.plants["activity"].to_numpy()
+    capacity = f.plants["capacity"].fill_null(0.0).to_numpy()
+    gain, worth = f.plants["gain"].to_numpy(), f.plants["worth"].to_numpy()
+    conversion = f.plants["conversion"].fill_null(0.0).to_numpy()
+    running = years * open_share(f.plants, periods) * left.plants
+    for name, base, cost in (
+        ("kept_activity", activity, gain - p["loyalty"] * worth),
+        (
+            "extra_activity",
+            np.maximum(capacity - activity, 0.0),
+            np.maximum(gain, conversion) + p["activity_premium"] * worth,
+        ),
+    ):
+        made = variable(name, plants, base[:, None] * running, cost, time)
+        at_nodes(made.sel(plant=plant_of_row) * amount, rows, f.recipe["node"].to_numpy())
+
+    tail, head = f.arcs["tail"].to_numpy(), f.arcs["head"].to_numpy()
+    wedge = price[head] - price[tail]
+    seen = f.arcs["flow"].is_not_null().to_numpy()
+    flow = f.arcs["flow"].fill_null(0.0).to_numpy()
+    could = np.maximum(f.recipe["amount"].to_numpy(), 0) * np.maximum(capacity, activity)[use]
+    base = np.bincount(f.recipe["node"], could, len(nodes)) + np.bincount(head, flow, len(nodes))
+    base += f.nodes["unexplained"].to_numpy()
+    reach = np.minimum(p["contract_turnover"] * elapsed, 1.0) * years
+    contracts, arcs = items("contract", np.flatnonzero(seen)), items("arc", np.arange(len(seen)))
+    kept = variable(
+        "kept_flow",
+        contracts,
+        flow[seen, None] * years * left.arcs[seen],
+        (wedge - p["loyalty"] * price[head])[seen],
+        time,
+    )
+    new = variable(
+        "new_flow",
+        arcs,
+        base[tail, None] * reach * left.arcs,
+        np.maximum(f.arcs["carriage"].to_numpy(), wedge) + p["switching_premium"] * price[head],
+        time,
+    )
+    for made, at, some in ((kept, contracts, seen), (new, arcs, slice(None))):
+        at_nodes(1 * made, at, head[some])
+        at_nodes(-1 * made, at, tail[some])
+
+    node = f.demand["node"].to_numpy()
+    wanted = f.demand["tonnes"].to_numpy()[:, None] * years * left.demand
+    users = items("user", np.arange(f.demand.height))
+    for name, upper, cost in (
+        ("priced_out", p["price_response"] * wanted, price[node] * (1 + p["price_step"])),
+        ("short", wanted, f.demand["value"].to_numpy()),
+    ):
+        at_nodes(1 * variable(name, users, upper, cost, time), users, node)
+    if f.substitutes.height:
+        user = f.substitutes["demand"].to_numpy()
+        ramp = f.substitutes["years"].to_numpy()[:, None]
+        grown = np.where(ramp > elapsed, elapsed / np.where(ramp > 0, ramp, 1.0), 1.0)
+        ways = items("way", np.arange(len(user)))
+        made = variable(
+            "substituted",
+            ways,
+            f.substitutes["share"].to_numpy()[:, None] * grown * wanted[user],
+            price[node][user] + f.substitutes["cost"].to_numpy(),
+            time,
+        )
+        at_nodes(1 * made, ways, node[user])
+
+    if f.stocks.height:
+        held, place = f.stocks["tonnes"].to_numpy(), f.stocks["node"].to_numpy()
+        stores = items("store", np.arange(len(held)))
+        drawn = variable("drawn", stores, np.inf, price[place] * (1 + p["loyalty"]), time)
+        m.add_constraints(
+            drawn.sum("period") <= xr.DataArray(held, coords=[stores]), name="initial_stock"
+        )
+        at_nodes(1 * drawn, stores, place)
+    if len(time) > 1:
+        carry = p["stock_carry"] * price[:, None] * years[:-1]
+        level = variable("level", nodes, np.inf, carry, time[:-1])
+        terms.append(-1 * level)
+        terms.append(1 * level.assign_coords(period=time[1:]))
+
+    for name, column, sign, cost in (
+        ("unsold", "unsold", -1, -price * (1 + p["loyalty"])),
+        ("unexplained", "unexplained", 1, price * (1 - p["loyalty"])),
+    ):
+        tonnes = f.nodes[column].to_numpy()
+        some = np.flatnonzero(tonnes > 0)
+        if len(some):
+            rest = items(f"{name}_node", some)
+            made = variable(name, rest, tonnes[some, None] * years, cost[some], time)
+            at_nodes(sign * made, rest, some)
+
+    total = np.zeros((len(nodes), len(time)))
+    np.add.at(total, node, wanted)
+    supply = linopy.merge(terms, join="outer").reindex(node=nodes, period=time)
+    m.add_constraints(supply >= xr.DataArray(total, coords=[nodes, time]), name="balance")
+    m.add_objective(linopy.merge(costs))
+    return m
+
+
+def linopy_model(
+    world: World,
+    commodities: list[str],
+    reference: ReferenceTables,
+    periods: Periods,
+    scenario: Scenario | None,
+    as_of: str,
+) -> linopy.Model:
+    """The model of a group in linopy, read from the tables and built."""
+    return model(figures(world, commodities, reference, as_of), periods, scenario)
+
+
+def solve(made: linopy.Model) -> float:
+    """Solve a model with HiGHS in memory; the optimum in million USD."""
+    status, condition = made.solve("highs", io_api="direct", output_flag=False, set_names=False)
+    assert status == "ok", condition
+    return float(made.objective.value)
+
+
+def prices(made: linopy.Model, figures: Figures) -> pl.DataFrame:
+    """Duals of the balances after solving: commodity, place, period (number), usd_per_t."""
+    duals = made.constraints["balance"].dual.transpose("node", "period").to_numpy() * MILLION
+    count = duals.shape[1]
+    return figures.nodes.select("commodity", "place")[
+        np.repeat(np.arange(duals.shape[0]), count)
+    ].with_columns(
+        period=pl.Series(np.tile(np.arange(count), duals.shape[0])), usd_per_t=duals.ravel()
+    )
