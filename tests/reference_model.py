@@ -421,24 +421,33 @@ def model(figures: Figures, periods: Periods, scenario: Scenario | None = None) 
     node = f.demand["node"].to_numpy()
     wanted = f.demand["tonnes"].to_numpy()[:, None] * years * left.demand
     users = items("user", np.arange(f.demand.height))
-    for name, upper, cost in (
-        ("priced_out", p["price_response"] * wanted, price[node] * (1 + p["price_step"])),
-        ("short", wanted, f.demand["value"].to_numpy()),
-    ):
-        at_nodes(1 * variable(name, users, upper, cost, time), users, node)
-    if f.substitutes.height:
-        user = f.substitutes["demand"].to_numpy()
-        ramp = f.substitutes["years"].to_numpy()[:, None]
-        grown = np.where(ramp > elapsed, elapsed / np.where(ramp > 0, ramp, 1.0), 1.0)
-        ways = items("way", np.arange(len(user)))
-        made = variable(
-            "substituted",
-            ways,
-            f.substitutes["share"].to_numpy()[:, None] * grown * wanted[user],
-            price[node][user] + f.substitutes["cost"].to_numpy(),
-            time,
+    if len(users):
+        delivered = variable("delivered", users, np.inf, np.zeros(len(users)), time)
+        at_nodes(-1 * delivered, users, node)
+        met = [1 * delivered]
+        for name, upper, cost in (
+            ("priced_out", p["price_response"] * wanted, price[node] * (1 + p["price_step"])),
+            ("short", wanted, f.demand["value"].to_numpy()),
+        ):
+            met.append(1 * variable(name, users, upper, cost, time))
+        if f.substitutes.height:
+            user = f.substitutes["demand"].to_numpy()
+            ramp = f.substitutes["years"].to_numpy()[:, None]
+            grown = np.where(ramp > elapsed, elapsed / np.where(ramp > 0, ramp, 1.0), 1.0)
+            ways = items("way", np.arange(len(user)))
+            made = variable(
+                "substituted",
+                ways,
+                f.substitutes["share"].to_numpy()[:, None] * grown * wanted[user],
+                price[node][user] + f.substitutes["cost"].to_numpy(),
+                time,
+            )
+            met.append((1 * made).groupby(pd.Series(user, index=ways, name="user")).sum())
+        m.add_constraints(
+            linopy.merge(met, join="outer").reindex(user=users, period=time)
+            == xr.DataArray(wanted, coords=[users, time]),
+            name="wanted",
         )
-        at_nodes(1 * made, ways, node[user])
 
     if f.stocks.height:
         held, place = f.stocks["tonnes"].to_numpy(), f.stocks["node"].to_numpy()
@@ -465,10 +474,8 @@ def model(figures: Figures, periods: Periods, scenario: Scenario | None = None) 
             made = variable(name, rest, tonnes[some, None] * years, cost[some], time)
             at_nodes(sign * made, rest, some)
 
-    total = np.zeros((len(nodes), len(time)))
-    np.add.at(total, node, wanted)
-    supply = linopy.merge(terms, join="outer").reindex(node=nodes, period=time)
-    m.add_constraints(supply >= xr.DataArray(total, coords=[nodes, time]), name="balance")
+    balance = linopy.merge(terms, join="outer").reindex(node=nodes, period=time)
+    m.add_constraints(balance >= 0, name="balance")
     m.add_objective(linopy.merge(costs))
     return m
 

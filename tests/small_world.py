@@ -182,6 +182,7 @@ def small_tables() -> dict[str, pl.DataFrame]:
                     ("switching_premium", 0.05),
                     ("contract_turnover", 0.3),
                     ("activity_premium", 0.05),
+                    ("restart_years", 0.5),
                     ("price_response", 0.02),
                     ("price_step", 0.10),
                     ("stock_carry", 0.10),

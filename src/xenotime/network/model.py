@@ -35,9 +35,7 @@ class Model:
 def build(index: Index, reference: Reference, periods: Periods) -> Model:
     """Build the program of a group over the periods."""
     builder = Builder()
-    balance = builder.add_rows(
-        "balance", index.nodes, len(periods), lower=demand.wanted(index, reference, periods)
-    )
+    balance = builder.add_rows("balance", index.nodes, len(periods), lower=0.0)
     for component in COMPONENTS:
         component.add(builder, index, reference, periods, balance)
     return Model(index, reference, periods, builder.finish())

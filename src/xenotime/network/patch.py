@@ -1,7 +1,6 @@
 """A scenario as edits of bounds on a built model: nothing is rebuilt.
 
-Cuts bound shipments (kept and new alike), outages bound plants, demand moves the balances and what
-may be short. Parts of a scenario that touch the same thing multiply.
+Cuts bound shipments (kept and new alike), outages bound plants, demand moves what is wanted. Parts of a scenario that touch the same thing multiply.
 """
 
 from __future__ import annotations
@@ -19,12 +18,12 @@ from xenotime.scenarios.scenario import Cut, DemandShift, Outage, Scenario, by_p
 
 @dataclass(frozen=True)
 class Patch:
-    """New upper bounds of columns and new lower bounds of rows, by position."""
+    """New upper bounds of columns and new right-hand sides of equations, by position."""
 
     columns: np.ndarray
     upper: np.ndarray
     rows: np.ndarray
-    row_lower: np.ndarray
+    right_side: np.ndarray
     demand_factor: np.ndarray
     """Multiple of normal demand: float64[demand, period]."""
 
@@ -70,16 +69,13 @@ def patch(model: Model, scenario: Scenario, start: str | None = None) -> Patch:
         at = columns[name].numbers[changed]
         numbers.append(at)
         uppers.append(model.program.upper[at] * factor[changed])
-    per_year = model.reference.demand[:, None] * model.periods.years
-    extra = np.zeros((index.nodes.height, count))
-    np.add.at(extra, index.demand["node"].to_numpy(), per_year * (wanted - 1.0))
-    moved = extra != 0.0
-    rows = model.program.rows["balance"].numbers[moved]
+    moved = wanted != 1.0
+    rows = model.program.rows["wanted"].numbers[moved]
     return Patch(
         columns=np.concatenate(numbers),
         upper=np.concatenate(uppers),
         rows=rows,
-        row_lower=model.program.row_lower[rows] + extra[moved],
+        right_side=model.program.row_lower[rows] * wanted[moved],
         demand_factor=wanted,
     )
 

@@ -67,6 +67,11 @@ class Periods:
         """Months from the start of the horizon to the start of each period: int64[period]."""
         return np.r_[0, np.cumsum(self.lengths)[:-1]]
 
+    @cached_property
+    def elapsed(self) -> np.ndarray:
+        """Years from the start of the horizon to the middle of each period: float64[period]."""
+        return (self.offsets + self.lengths / 2) / 12.0
+
     @property
     def names(self) -> list[str]:
         """First month of each period."""

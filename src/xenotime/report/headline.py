@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from xenotime.report.words import (
-    commodity_names,
-    dollars,
-    listed,
-    percent,
-    place_names,
-)
+from xenotime.report.words import commodity_names, dollars, listed, percent, place_names
 from xenotime.studies.brief import BriefResult
 from xenotime.studies.impact import Impact
 
@@ -22,12 +16,11 @@ def headlines(result: BriefResult) -> list[str]:
     partners = listed([names[p] for p in result.case.partnership])
     lines = []
     top = result.minerals[0]
-    deepest = top.tiers.filter(pl.col("largest").is_not_null()).sort("largest_share").tail(1)
-    for row in deepest.iter_rows(named=True):
+    if top.supplier is not None and top.supplier_stage is not None:
+        stage, share = top.supplier_stage
         lines.append(
-            f"{top.name} come first. {names[row['largest']]} makes "
-            f"{percent(row['largest_share'])} of the {goods[row['commodity']].lower()} behind what "
-            f"{partners} use."
+            f"{top.name} come first: behind what {partners} use, {names[top.supplier]} does "
+            f"{percent(share)} of the {stage}."
         )
     if top.stop is not None and top.stop.cost_usd:
         lines.append(
@@ -43,8 +36,8 @@ def headlines(result: BriefResult) -> list[str]:
     suppliers = pl.Series([m.supplier for m in held]).value_counts(sort=True)
     for place, count in suppliers.head(1).iter_rows():
         lines.append(
-            f"{names[place]} is the largest outside supplier of {count} of the {len(result.minerals)} "
-            f"minerals, in every case at the tier where the partners depend most on one country."
+            f"{names[place]} is the supplier that it would hurt most to lose for {count} of the "
+            f"{len(result.minerals)} minerals."
         )
     covered = (
         result.projects.filter(pl.col("mineral") == top.id)

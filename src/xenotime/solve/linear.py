@@ -106,9 +106,10 @@ class Solver:
         columns: np.ndarray,
         upper: np.ndarray,
         rows: np.ndarray | None = None,
-        row_lower: np.ndarray | None = None,
+        right_side: np.ndarray | None = None,
     ) -> None:
-        """Set upper bounds of columns and lower bounds of rows; earlier moves are put back first."""
+        """Set upper bounds of columns and right-hand sides of equations; earlier moves are put back
+        first."""
         program = self._program
         if len(self._moved_columns):
             at = self._moved_columns
@@ -121,9 +122,9 @@ class Solver:
         if len(self._moved_columns):
             at = self._moved_columns
             self._highs.changeColsBounds(len(at), at, program.lower[at], upper)
-        if len(self._moved_rows) and row_lower is not None:
+        if len(self._moved_rows) and right_side is not None:
             at = self._moved_rows
-            self._highs.changeRowsBounds(len(at), at, row_lower, program.row_upper[at])
+            self._highs.changeRowsBounds(len(at), at, right_side, right_side)
 
     def solve(self) -> Solution:
         """Solve from the last basis, where there is one.

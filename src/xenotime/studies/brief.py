@@ -1,8 +1,9 @@
 """`brief`: all of it on one page: which minerals, who holds the taps, what a stop costs, what would
 close the gaps, and where every figure comes from.
 
-Minerals are ranked by what it would cost the partnership if the largest outside supplier at any tier
-of the headline commodity let nothing out for the horizon (every form of the mineral, to everywhere).
+Minerals are ranked by what it would cost the partnership if the outside supplier that it would hurt
+most to lose let nothing out for the horizon (every form of the mineral, to everywhere). Suppliers with
+a share of at least a fifth of some stage behind the partnership's use are tried.
 A gap is what the partnership's use of the headline commodity needs at a tier, less what the partners
 make there.
 """
@@ -20,13 +21,14 @@ from xenotime.scenarios.scenario import Cut, Scenario, shipped
 from xenotime.studies.case import Case
 from xenotime.studies.impact import Impact, impact
 from xenotime.studies.stages import StageShare, stage_shares
-from xenotime.studies.trace import TraceResult, trace
+from xenotime.studies.trace import UNKNOWN, TraceResult, trace
 from xenotime.world.problems import XenotimeError
 from xenotime.world.world import World
 
 CHOKEPOINT_SHARE = 0.5
 """A supplier with at least this share of a tier marks it as a chokepoint."""
-HORIZON_MONTHS = 12
+CANDIDATE_SHARE = 0.2
+CANDIDATES = 4
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,26 @@ class MineralBrief:
     supplier: str | None
 
     @property
+    def supplier_stage(self) -> tuple[str, float] | None:
+        """The stage at which that supplier is strongest, and its share of it."""
+        found = self.outside.filter(pl.col("origin") == self.supplier).sort("share")
+        return tuple(found.select("stage", "share").row(-1)) if found.height else None
+
+    @property
+    def outside(self) -> pl.DataFrame:
+        """Shares of the stages behind the partnership's use made outside it, by origin."""
+        return outside_shares(self.trace)
+
+    @property
+    def chokepoints(self) -> list[dict[str, Any]]:
+        """Stages of which one place outside makes half or more."""
+        return self.outside.filter(pl.col("share") >= CHOKEPOINT_SHARE).select(
+            "stage", supplier="origin", share="share"
+        ).to_dicts()
+
+    @property
     def stop_cost_usd(self) -> float:
-        """Cost to the partnership of a stop by the largest outside supplier, USD."""
+        """Cost to the partnership of a stop by the supplier that it would hurt most to lose, USD."""
         return self.stop.cost_usd if self.stop else 0.0
 
     @property
@@ -57,16 +77,12 @@ class MineralBrief:
             "id": self.id,
             "name": self.name,
             "headline": self.headline,
-            "largest_supplier": self.supplier,
+            "costliest_supplier": self.supplier,
             "stop_cost_usd": self.stop_cost_usd,
             "stop_shortage_share": self.stop.shortage_share if self.stop else 0.0,
             "stages": [stage.to_dict() for stage in self.stages],
             "tiers": self.tiers.drop("consumer").to_dicts(),
-            "chokepoints": [
-                {"commodity": r["commodity"], "supplier": r["largest"], "share": r["largest_share"]}
-                for r in self.tiers.iter_rows(named=True)
-                if r["largest_share"] is not None and r["largest_share"] >= CHOKEPOINT_SHARE
-            ],
+            "chokepoints": self.chokepoints,
         }
 
 
@@ -122,6 +138,7 @@ def brief_case(
         tuple(partnership),
         horizon=(f"{day:%Y-%m}", f"{last:%Y-%m}"),
         scenarios=tuple(fitting(world) if scenarios is None else scenarios),
+        months=1,
         as_of=day.isoformat(),
     )
 
@@ -182,23 +199,41 @@ def _mineral(
         traced = trace(case, headline)
     except XenotimeError:
         return None
-    outside = traced.tiers.filter((pl.col("consumer") == "+") & pl.col("largest").is_not_null())
-    stages = stage_shares(case.world, mineral)
-    if not outside.height:
-        return MineralBrief(mineral, name, headline, stages, traced, None, None)
-    supplier = str(outside.sort("largest_share", descending=True)["largest"][0])
-    forms = forms_of(case.world, mineral, headline)
-    stop = Scenario(
-        id=f"stop-{mineral.replace('_', '-')}",
-        name=f"{supplier} lets no {name.lower()} out",
-        description="All forms, to everywhere, for the whole horizon.",
-        start=start,
-        months=int(case.periods.lengths.sum()),
-        source="xenotime",
-        cuts=(Cut(commodities=tuple(forms), origins=(supplier,), through=0.0, note="for ranking"),),
+    candidates = (
+        outside_shares(traced)
+        .filter(pl.col("stage") != "recycling")
+        .group_by("origin")
+        .agg(pl.col("share").max())
+        .filter(pl.col("share") >= CANDIDATE_SHARE)
+        .sort(["share", "origin"], descending=[True, False])
     )
-    return MineralBrief(
-        mineral, name, headline, stages, traced, impact(case, stop, start), supplier
+    stages = stage_shares(case.world, mineral)
+    forms = tuple(forms_of(case.world, mineral, headline))
+    worst: tuple[str, Impact] | None = None
+    for supplier in candidates["origin"].head(CANDIDATES):
+        stop = Scenario(
+            id=f"stop-{mineral.replace('_', '-')}-{supplier.lower()}",
+            name=f"{supplier} lets no {name.lower()} out",
+            description="All forms, to everywhere, for the whole horizon.",
+            start=start,
+            months=int(case.periods.lengths.sum()),
+            source="xenotime",
+            cuts=(Cut(commodities=forms, origins=(supplier,), through=0.0, note="for ranking"),),
+        )
+        found = impact(case, stop, start)
+        if worst is None or found.cost_usd > worst[1].cost_usd:
+            worst = (supplier, found)
+    supplier, stopped = worst if worst else (None, None)
+    return MineralBrief(mineral, name, headline, stages, traced, stopped, supplier)
+
+
+def outside_shares(traced: TraceResult) -> pl.DataFrame:
+    """Stage shares behind the partnership's use that are made outside it: stage, origin, share."""
+    inside = pl.col("origin").is_in([*traced.partnership, UNKNOWN])
+    return (
+        traced.stages()
+        .filter((pl.col("consumer") == "+") & ~inside)
+        .select("stage", "origin", "share")
     )
 
 

@@ -53,7 +53,7 @@ class SolvedGroup:
     def _solve(self, name: str, change: Patch | None) -> Outcome:
         if name not in self._outcomes:
             if change is not None:
-                self.solver.move(change.columns, change.upper, change.rows, change.row_lower)
+                self.solver.move(change.columns, change.upper, change.rows, change.right_side)
             found = self.solver.solve()
             factor = 1.0 if change is None else change.demand_factor
             self._outcomes[name] = Outcome(

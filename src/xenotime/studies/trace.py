@@ -48,6 +48,20 @@ class TraceResult:
     direct: pl.DataFrame
     tiers: pl.DataFrame
 
+    def stages(self) -> pl.DataFrame:
+        """Origins with the commodities of a stage added up by tonnes: consumer, stage, origin,
+        tonnes, share; in the order of the chain, largest share first."""
+        order = {name: i for i, name in enumerate(STAGES)}
+        return (
+            self.origins.group_by("consumer", "stage", "origin")
+            .agg(pl.col("tonnes").sum())
+            .with_columns(share=pl.col("tonnes") / pl.col("tonnes").sum().over("consumer", "stage"))
+            .sort(
+                ["consumer", pl.col("stage").replace_strict(order), "share", "origin"],
+                descending=[False, False, True, False],
+            )
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """The result as plain values."""
         return {

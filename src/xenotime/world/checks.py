@@ -27,6 +27,7 @@ PARAMETERS = (
     "switching_premium",
     "contract_turnover",
     "activity_premium",
+    "restart_years",
     "price_response",
     "price_step",
     "stock_carry",

@@ -1,13 +1,15 @@
 """Plants: what keeps running as in the reference year, and what runs beyond it.
 
     0 <= kept[k,t]  <= X[k] * years[t] * open[k,t]
-    0 <= extra[k,t] <= max(capacity[k] - X[k], 0) * years[t] * open[k,t]
+    0 <= extra[k,t] <= max(capacity[k] - X[k], 0) * years[t] * open[k,t] * ramp[t]
+    ramp[t] = min(elapsed[t] / restart_years, 1), elapsed at the middle of the period
 
     balance[n,t] += amount[k,n] * (kept[k,t] + extra[k,t])
 
 Cost per tonne of activity, with g = outputs less inputs at reference prices, v = outputs alone:
 kept: g - loyalty * v (leaving what one does costs something); extra: max(g, conversion cost) +
 activity_premium * v. X: reconciled activity, t per year; an unknown capacity allows no extra.
+People, feed and permits for idle capacity take time: it is reached over `restart_years`.
 """
 
 from __future__ import annotations
@@ -44,6 +46,7 @@ def add(
     years = periods.years * open_share(index, periods)
     capacity = index.plants["capacity"].fill_null(0.0).to_numpy()
     spare = np.maximum(capacity - reference.activity, 0.0)
+    ramp = np.minimum(periods.elapsed / parameters["restart_years"], 1.0)
     kept = builder.add_columns(
         "kept_activity",
         index.plants,
@@ -58,7 +61,7 @@ def add(
         cost=((np.maximum(gain, conversion) + parameters["activity_premium"] * worth) / MILLION)[
             :, None
         ],
-        upper=spare[:, None] * years,
+        upper=spare[:, None] * years * ramp,
     )
     plant, node = index.recipe["plant"].to_numpy(), index.recipe["node"].to_numpy()
     amount = index.recipe["amount"].to_numpy()[:, None]

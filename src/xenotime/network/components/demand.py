@@ -2,12 +2,14 @@
 
     delivered[d,t] + priced_out[d,t] + sum_s substituted[s,t] + short[d,t] = D[d] * years[t]
 
+    delivered[d,t] >= 0
     0 <= priced_out[d,t]  <= price_response * D[d] * years[t]
     0 <= substituted[s,t] <= share[s] * min(elapsed[t] / years_to_reach[s], 1) * D[d] * years[t]
     0 <= short[d,t]       <= D[d] * years[t]
 
-Delivered is eliminated: the balance's right-hand side is D * years and the others stand as supply.
-Cost per tonne: priced out p * (1 + price_step); substituted p + extra cost; short the shortage
+    balance[n,t] -= delivered[d,t]
+
+Cost per tonne: delivered none; priced out p * (1 + price_step); substituted p + extra cost; short the shortage
 value, which bounds every price from above.
 """
 
@@ -17,33 +19,31 @@ import numpy as np
 
 from xenotime.network.index import Index
 from xenotime.network.periods import Periods
-from xenotime.network.program import Block, Builder
+from xenotime.network.program import INFINITY, Block, Builder
 from xenotime.network.reconciliation import MILLION, Reference
-
-
-def wanted(index: Index, reference: Reference, periods: Periods) -> np.ndarray:
-    """Demand by node: float64[node, period], t."""
-    per_year = np.bincount(
-        index.demand["node"].to_numpy(), reference.demand, minlength=index.nodes.height
-    )
-    return per_year[:, None] * periods.years
 
 
 def substitution_reach(index: Index, periods: Periods) -> np.ndarray:
     """Share of demand that each substitute can replace: float64[substitute, period]."""
-    elapsed = (periods.offsets + periods.lengths / 2) / 12.0
     ramp = np.maximum(index.substitutes["years"].to_numpy(), 1e-9)[:, None]
-    return index.substitutes["share"].to_numpy()[:, None] * np.minimum(elapsed / ramp, 1.0)
+    return index.substitutes["share"].to_numpy()[:, None] * np.minimum(periods.elapsed / ramp, 1.0)
 
 
 def add(
     builder: Builder, index: Index, reference: Reference, periods: Periods, balance: Block
 ) -> None:
-    """Append what is not delivered."""
+    """Append what is delivered and what is not."""
     parameters = index.parameters
     node = index.demand["node"].to_numpy()
     price = index.prices[node]
     amount = reference.demand[:, None] * periods.years
+    wanted = builder.add_rows(
+        "wanted", index.demand, len(periods), lower=amount, upper=amount
+    )
+    delivered = builder.add_columns(
+        "delivered", index.demand, len(periods), cost=np.zeros((1, 1)), upper=INFINITY
+    )
+    builder.add_entries(balance.numbers[node], delivered.numbers, -1.0)
     priced_out = builder.add_columns(
         "priced_out",
         index.demand,
@@ -67,5 +67,11 @@ def add(
         cost=((price[user] + extra) / MILLION)[:, None],
         upper=substitution_reach(index, periods) * amount[user],
     )
-    for block, at in ((priced_out, node), (short, node), (substituted, node[user])):
-        builder.add_entries(balance.numbers[at], block.numbers, 1.0)
+    everyone = np.arange(len(node))
+    for block, at in (
+        (delivered, everyone),
+        (priced_out, everyone),
+        (short, everyone),
+        (substituted, user),
+    ):
+        builder.add_entries(wanted.numbers[at], block.numbers, 1.0)

@@ -51,8 +51,7 @@ def add(
         upper=reference.flow[known, None] * periods.years,
     )
     turnover = parameters["contract_turnover"]
-    elapsed = (periods.offsets + periods.lengths / 2) / 12.0
-    reach = np.minimum(turnover * elapsed, 1.0) * periods.years
+    reach = np.minimum(turnover * periods.elapsed, 1.0) * periods.years
     premium = parameters["switching_premium"] * prices[head]
     new = builder.add_columns(
         "new_flow",
