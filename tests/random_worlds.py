@@ -145,7 +145,12 @@ def _goods(draw: st.DrawFn, rows: Tables, chain: list[str], joint: int) -> None:
 
 
 def _trade(
-    draw: st.DrawFn, rows: Tables, places: tuple[str, ...], chain: list[str], joint: int, dated: bool
+    draw: st.DrawFn,
+    rows: Tables,
+    places: tuple[str, ...],
+    chain: list[str],
+    joint: int,
+    dated: bool,
 ) -> None:
     """Plants, flows and demand, stage by stage: each place exports a part of what it makes, and what
     then lies there is used by the next stage or wanted by a sector."""
@@ -213,9 +218,7 @@ def _plants(
                 "start": draw(st.sampled_from((None, "2027", "2027-03"))) if dated else None,
             }
         )
-        rows["production"].append(
-            {"plant": f"{process}_{place}_idle", "year": 2024, "tonnes": 0.0}
-        )
+        rows["production"].append({"plant": f"{process}_{place}_idle", "year": 2024, "tonnes": 0.0})
 
 
 def _exchanged(
@@ -267,7 +270,9 @@ def _markets(draw: st.DrawFn, rows: Tables, places: tuple[str, ...], goods: list
     for good in goods:
         highest = 0.0
         markets = ["*", *draw(st.lists(st.sampled_from(places), max_size=2, unique=True))]
-        for market, year in itertools.product(markets, draw(st.sampled_from(((2024,), (2021, 2025))))):
+        for market, year in itertools.product(
+            markets, draw(st.sampled_from(((2024,), (2021, 2025))))
+        ):
             price = draw(level)
             highest = max(highest, price)
             rows["prices"].append(
@@ -325,6 +330,7 @@ def _markets(draw: st.DrawFn, rows: Tables, places: tuple[str, ...], goods: list
         "switching_premium": st.sampled_from((0.01, 0.05, 0.3)),
         "contract_turnover": st.sampled_from((0.0, 0.3, 2.0)),
         "activity_premium": st.sampled_from((0.02, 0.2)),
+        "restart_years": st.sampled_from((0.25, 1.0, 3.0)),
         "price_response": st.sampled_from((0.0, 0.02, 0.2)),
         "price_step": st.sampled_from((0.05, 0.5)),
         "stock_carry": st.sampled_from((0.01, 0.3)),

@@ -380,15 +380,16 @@ def model(figures: Figures, periods: Periods, scenario: Scenario | None = None) 
     gain, worth = f.plants["gain"].to_numpy(), f.plants["worth"].to_numpy()
     conversion = f.plants["conversion"].fill_null(0.0).to_numpy()
     running = years * open_share(f.plants, periods) * left.plants
-    for name, base, cost in (
-        ("kept_activity", activity, gain - p["loyalty"] * worth),
+    back = np.minimum(elapsed / p["restart_years"], 1.0)
+    for name, most, cost in (
+        ("kept_activity", activity[:, None] * running, gain - p["loyalty"] * worth),
         (
             "extra_activity",
-            np.maximum(capacity - activity, 0.0),
+            np.maximum(capacity - activity, 0.0)[:, None] * running * back,
             np.maximum(gain, conversion) + p["activity_premium"] * worth,
         ),
     ):
-        made = variable(name, plants, base[:, None] * running, cost, time)
+        made = variable(name, plants, most, cost, time)
         at_nodes(made.sel(plant=plant_of_row) * amount, rows, f.recipe["node"].to_numpy())
 
     tail, head = f.arcs["tail"].to_numpy(), f.arcs["head"].to_numpy()

@@ -6,17 +6,32 @@ Exit codes: 0 done, 1 the input is wrong or has no solution, 2 usage.
 
 from __future__ import annotations
 
+import datetime
+import functools
 import json
+import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, ParamSpec, TypeVar
 
+import polars as pl
 import typer
 from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from xenotime.report.brief import Brief, brief
+from xenotime.report.tables import audit_table, brief_tables, printed, trace_tables
+from xenotime.scenarios.scenario import Scenario
+from xenotime.studies import audit
+from xenotime.studies.brief import brief_case, fitting
+from xenotime.studies.case import Case
+from xenotime.studies.trace import trace
 from xenotime.world import shares
-from xenotime.world.problems import WorldError
-from xenotime.world.world import World
+from xenotime.world.problems import WorldError, XenotimeError
+from xenotime.world.template import write_template
+from xenotime.world.world import World, atlas_folder
 
 app = typer.Typer(
     help="Plan the security of critical-mineral supply chains.",
@@ -24,7 +39,77 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console()
+P = ParamSpec("P")
+R = TypeVar("R")
+
+WorldOption = Annotated[
+    Path | None,
+    typer.Option("--world", metavar="DIR", help="A world's folder; default: the atlas."),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day to look from; default: today."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, nothing else.")]
+Partnership = Annotated[
+    str,
+    typer.Option("--partnership", metavar="PLACES", help="A partnership, or places by commas."),
+]
+
+
+def out() -> Console:
+    """Standard output."""
+    return Console()
+
+
+def door(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn what is wrong with the input into one sentence and exit code 1."""
+
+    @functools.wraps(command)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except (XenotimeError, OSError) as error:
+            Console(stderr=True, soft_wrap=True).print(f"xenotime: {error}", markup=False)
+            raise typer.Exit(1) from None
+
+    return guarded
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A line on standard error that says what is being worked on, for people who wait."""
+    console = Console(stderr=True)
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as bar:
+        task = bar.add_task("Reading the world", total=None)
+        yield lambda step: bar.update(task, description=step)
+
+
+def day(text: str | None) -> datetime.date:
+    """The day of `--as-of`, or today."""
+    if text is None:
+        return datetime.datetime.now().astimezone().date()
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise XenotimeError(f"--as-of {text!r} is not a date; write YYYY-MM-DD") from None
+
+
+def world_of(folder: Path | None) -> World:
+    """The world of `--world`, or the atlas."""
+    return World.atlas() if folder is None else World.load(folder)
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """The result on standard output."""
+    print(json.dumps(value, ensure_ascii=False, allow_nan=False))
 
 
 @app.callback()
@@ -32,38 +117,120 @@ def main() -> None:
     """Plan the security of critical-mineral supply chains."""
 
 
+@app.command("brief")
+@door
+def brief_command(
+    partnership: Partnership = "JPN,USA",
+    world: WorldOption = None,
+    as_of: AsOf = None,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--scenario", metavar="FILE", help="A scenario file or shipped id; repeatable."
+        ),
+    ] = None,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="Where the page goes.")
+    ] = Path("brief.html"),
+    show: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Write the brief: minerals, tiers, scenarios, gaps, projects and sources on one page."""
+    with progress() as step:
+        here = world_of(world)
+        scenarios = [Scenario.load(s) for s in scenario] if scenario else fitting(here)
+        case = brief_case(here, here.partnership(partnership), day(as_of), scenarios)
+        found: Brief = brief(case, step)
+        if as_json:
+            value = found.to_dict()
+        else:
+            step("Writing the page")
+            path = found.save(output)
+    if as_json:
+        print_json(value)
+        return
+    printed(out(), *brief_tables(found))
+    out().print(f"\nThe brief is at {path.resolve()}", soft_wrap=True, markup=False)
+    if show:
+        webbrowser.open(path.resolve().as_uri())
+
+
+@app.command("trace")
+@door
+def trace_command(
+    commodity: Annotated[str, typer.Argument(metavar="COMMODITY", help="Such as ndfeb_magnet.")],
+    partnership: Partnership = "JPN,USA",
+    world: WorldOption = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Show where the partners' supply of a commodity comes from, at every tier."""
+    with progress():
+        here = world_of(world)
+        found = trace(brief_case(here, here.partnership(partnership), day(as_of), ()), commodity)
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        printed(out(), *trace_tables(found, here))
+
+
 @app.command()
+@door
 def check(
-    folder: Annotated[Path | None, typer.Argument(metavar="DIR")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="A world's folder; default: the atlas.")
+    ] = None,
     atlas: Annotated[
-        bool, typer.Option("--atlas", help="Compare the atlas with publishers.")
+        bool, typer.Option("--atlas", help="Hold the shares beside the published ones.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    reconcile: Annotated[
+        bool, typer.Option("--reconcile", help="Show how figures were adjusted to balance.")
+    ] = False,
+    most: Annotated[int, typer.Option("--most", help="Adjustments to show.", min=1)] = 40,
+    as_json: Json = False,
 ) -> None:
     """Check a world and print every problem it has."""
+    where = atlas_folder() if folder is None else folder
     try:
-        if folder is None:
-            import xenotime.world
-
-            folder = Path(xenotime.world.__file__).parent / "atlas"
-        world = World.load(folder)
+        world = World.load(where)
     except WorldError as error:
         if as_json:
-            print(json.dumps({"problems": [p.to_dict() for p in error.problems]}))
+            print_json({"problems": [problem.to_dict() for problem in error.problems]})
         else:
-            table = Table("where", "column", "value", "problem")
-            for p in error.problems:
-                table.add_row(
-                    f"{p.file}{f':{p.line}' if p.line else ''}", p.column, p.value, p.sentence
-                )
-            out.print(table)
-            out.print(f"{len(error.problems)} problems")
+            table = Table("where", "column", "problem", title=f"Problems of {where}")
+            for problem in error.problems:
+                at = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
+                table.add_row(at, problem.column or "", problem.sentence)
+            out().print(table)
+            count = len(error.problems)
+            out().print(f"{count} problem{'s' if count > 1 else ''}")
         raise typer.Exit(1) from None
+    frames: dict[str, pl.DataFrame] = {}
     if atlas:
-        frame = shares.published_comparison(world)
-        table = Table(*frame.columns)
-        for row in frame.iter_rows():
-            table.add_row(
-                *(f"{v:.3f}" if isinstance(v, float) else "" if v is None else str(v) for v in row)
-            )
-        out.print(table)
+        frames["published_shares"] = shares.published_comparison(world)
+    if reconcile:
+        year = world.reference_year
+        case = Case(world, tuple(world.table("places")["id"].head(1)), (f"{year}-01", f"{year}-12"))
+        frames["adjustments"] = audit.reconciliation(case)
+        frames["flow_errors"] = audit.flow_error(case)
+    if as_json:
+        print_json({"problems": [], **{name: f.to_dicts() for name, f in frames.items()}})
+        return
+    printed(out(), *(audit_table(name, frame, most) for name, frame in frames.items()))
+    rows = sum(frame.height for frame in world.tables.values())
+    out().print(f"{where}: {rows:,} rows in {len(world.tables)} tables, no problem", soft_wrap=True)
+
+
+@app.command()
+@door
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet.")],
+) -> None:
+    """Start a world: every table with its header, and one worked mineral to learn from."""
+    mineral = write_template(folder)
+    out().print(
+        f"{folder} holds every table, with {mineral} from the atlas as an example. Change it, then "
+        f"run: xenotime check {folder}",
+        soft_wrap=True,
+        markup=False,
+    )

@@ -26,7 +26,9 @@ def stage_figure(
     for shares in by_stage.values():
         for place, share in shares.items():
             weight[place] = max(weight.get(place, 0.0), share)
-    large = [p for p in sorted(weight, key=lambda p: -weight[p]) if weight[p] >= 0.04 and p in palette]
+    large = [
+        p for p in sorted(weight, key=lambda p: -weight[p]) if weight[p] >= 0.04 and p in palette
+    ]
     figure = go.Figure()
     for place in large:
         values = [by_stage[s].get(place, 0.0) for s in shown]
@@ -68,7 +70,9 @@ def concentration_figure(minerals: list[MineralBrief]) -> go.Figure:
             place, share = next(iter(found.shares.items())) if found else ("", None)
             line.append(share)
             words.append("" if share is None else f"{place} {share:.0%}")
-            notes.append("" if found is None else f"HHI {found.hhi:.2f}; {', '.join(found.commodities)}")
+            notes.append(
+                "" if found is None else f"HHI {found.hhi:.2f}; {', '.join(found.commodities)}"
+            )
         values.append(line)
         text.append(words)
         hover.append(notes)

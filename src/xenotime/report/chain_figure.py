@@ -109,7 +109,12 @@ def _gathered(links: pl.DataFrame, weights: dict[tuple[str, str], float]) -> pl.
         target = row["to_place"]
         if row["to_stage"] != USE:
             target = name(row["to_stage"], target)
-        key = (row["from_stage"], name(row["from_stage"], row["from_place"]), row["to_stage"], target)
+        key = (
+            row["from_stage"],
+            name(row["from_stage"], row["from_place"]),
+            row["to_stage"],
+            target,
+        )
         rows[key] = rows.get(key, 0.0) + row["tonnes"]
     columns = ["from_stage", "from_place", "to_stage", "to_place", "tonnes", "share"]
     return pl.DataFrame(
@@ -119,9 +124,7 @@ def _gathered(links: pl.DataFrame, weights: dict[tuple[str, str], float]) -> pl.
     ).filter(pl.col("share") > 1e-4)
 
 
-def _heights(
-    labels: list[tuple[str, str]], weights: dict[tuple[str, str], float]
-) -> list[float]:
+def _heights(labels: list[tuple[str, str]], weights: dict[tuple[str, str], float]) -> list[float]:
     """Vertical positions: within a stage the heaviest place on top."""
     result = [0.0] * len(labels)
     for stage in {stage for stage, _ in labels}:

@@ -13,14 +13,15 @@ def headlines(result: BriefResult) -> list[str]:
     """The brief's first lines, the most expensive matter first."""
     names = place_names(result.case.world)
     goods = commodity_names(result.case.world)
+    sectors = dict(result.case.world.table("sectors").select("id", "name").iter_rows())
     partners = listed([names[p] for p in result.case.partnership])
     lines = []
     top = result.minerals[0]
     if top.supplier is not None and top.supplier_stage is not None:
         stage, share = top.supplier_stage
         lines.append(
-            f"{top.name} come first: behind what {partners} use, {names[top.supplier]} does "
-            f"{percent(share)} of the {stage}."
+            f"{top.name} come first: behind the {goods[top.headline].lower()} that {partners} use, "
+            f"{names[top.supplier]} does {percent(share)} of the {stage}."
         )
     if top.stop is not None and top.stop.cost_usd:
         lines.append(
@@ -31,7 +32,7 @@ def headlines(result: BriefResult) -> list[str]:
         )
     for found in result.impacts[:2]:
         if found.cost_usd:
-            lines.append(_of_scenario(found, names, goods))
+            lines.append(_of_scenario(found, names, goods, sectors))
     held = [m for m in result.minerals if m.supplier is not None]
     suppliers = pl.Series([m.supplier for m in held]).value_counts(sort=True)
     for place, count in suppliers.head(1).iter_rows():
@@ -54,13 +55,15 @@ def headlines(result: BriefResult) -> list[str]:
     return lines
 
 
-def _of_scenario(found: Impact, names: dict[str, str], goods: dict[str, str]) -> str:
+def _of_scenario(
+    found: Impact, names: dict[str, str], goods: dict[str, str], sectors: dict[str, str]
+) -> str:
     worst = found.home.with_columns(part=pl.col("short") / pl.col("wanted")).sort(
         "cost_usd", descending=True
     )
     row = worst.row(0, named=True)
     return (
         f"{found.scenario.name}: {dollars(found.cost_usd)} over {found.scenario.months} months. "
-        f"Hardest hit: {row['sector'].replace('_', ' ')} in {names[row['place']]}, short of "
+        f"Hardest hit: {sectors[row['sector']].lower()} in {names[row['place']]}, short of "
         f"{percent(row['part'] or 0)} of its {goods[row['commodity']].lower()}."
     )

@@ -21,7 +21,10 @@ POINTS = 24
 
 def map_figure(chain: ChainResult, world: World, names: dict[str, str]) -> go.Figure:
     """World map of the trade that serves the partnership, one colour per stage."""
-    at = {row[0]: row[1:] for row in world.table("places").select("id", "latitude", "longitude").rows()}
+    at = {
+        row[0]: row[1:]
+        for row in world.table("places").select("id", "latitude", "longitude").rows()
+    }
     figure = go.Figure(_land())
     journeys = (
         chain.journeys.group_by("stage", "origin", "destination")
@@ -119,9 +122,9 @@ def _bow(start: tuple[float, float], end: tuple[float, float]) -> tuple[list[flo
     steps = np.linspace(0, 1, POINTS)[:, None]
     if angle < 1e-6:
         return [start[0], end[0]], [start[1], end[1]]
-    points = (np.sin((1 - steps) * angle) * vectors[0] + np.sin(steps * angle) * vectors[1]) / np.sin(
-        angle
-    )
+    points = (
+        np.sin((1 - steps) * angle) * vectors[0] + np.sin(steps * angle) * vectors[1]
+    ) / np.sin(angle)
     across = np.degrees(np.arctan2(points[:, 1], points[:, 0]))
     up = np.degrees(np.arcsin(np.clip(points[:, 2], -1, 1)))
     return up.round(2).tolist(), across.round(2).tolist()

@@ -11,6 +11,7 @@ from babel.numbers import format_decimal, format_percent
 from xenotime.world.world import World
 
 LOCALE = "en_GB"
+WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Rest of", "Congo")
 
 
 def percent(share: float) -> str:
@@ -55,8 +56,9 @@ def listed(words: list[str]) -> str:
 
 
 def place_names(world: World) -> dict[str, str]:
-    """English names of the world's places by code."""
-    return dict(world.table("places").select("id", "name").iter_rows()) | {"unknown": "unknown"}
+    """English names of the world's places by code, as they stand within a sentence."""
+    names = dict(world.table("places").select("id", "name").iter_rows()) | {"unknown": "unknown"}
+    return {p: f"the {n}" if n.startswith(WITH_ARTICLE) else n for p, n in names.items()}
 
 
 def commodity_names(world: World) -> dict[str, str]:

@@ -30,8 +30,10 @@ def flow_error(case: Case) -> pl.DataFrame:
         group = case.solved(number)
         arcs = group.model.index.arcs.with_columns(reconciled=group.model.reference.flow)
         for block in ("kept_flow", "new_flow"):
-            amounts = group.undisturbed.frame(block).group_by("arc").agg(
-                pl.col("tonnes").sum().truediv(years).alias(block)
+            amounts = (
+                group.undisturbed.frame(block)
+                .group_by("arc")
+                .agg(pl.col("tonnes").sum().truediv(years).alias(block))
             )
             arcs = arcs.join(amounts, on="arc", how="left")
         parts.append(

@@ -57,9 +57,11 @@ class MineralBrief:
     @property
     def chokepoints(self) -> list[dict[str, Any]]:
         """Stages of which one place outside makes half or more."""
-        return self.outside.filter(pl.col("share") >= CHOKEPOINT_SHARE).select(
-            "stage", supplier="origin", share="share"
-        ).to_dicts()
+        return (
+            self.outside.filter(pl.col("share") >= CHOKEPOINT_SHARE)
+            .select("stage", supplier="origin", share="share")
+            .to_dicts()
+        )
 
     @property
     def stop_cost_usd(self) -> float:
@@ -192,9 +194,7 @@ def brief(case: Case, progress: Callable[[str], None] = lambda step: None) -> Br
     )
 
 
-def _mineral(
-    case: Case, mineral: str, name: str, headline: str, start: str
-) -> MineralBrief | None:
+def _mineral(case: Case, mineral: str, name: str, headline: str, start: str) -> MineralBrief | None:
     try:
         traced = trace(case, headline)
     except XenotimeError:

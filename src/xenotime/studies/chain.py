@@ -61,7 +61,9 @@ def chain(case: Case, commodity: str) -> ChainResult:
         pl.concat(parts)
         .group_by("from_stage", "from_place", "to_stage", "to_place")
         .agg(pl.col("tonnes").sum())
-        .with_columns(share=pl.col("tonnes") / pl.col("tonnes").sum().over("from_stage", "to_stage"))
+        .with_columns(
+            share=pl.col("tonnes") / pl.col("tonnes").sum().over("from_stage", "to_stage")
+        )
         .sort("from_stage", "to_stage", "share", descending=[False, False, True])
     )
     trade = graph.trade.tocoo()

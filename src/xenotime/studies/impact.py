@@ -109,9 +109,7 @@ def impact(case: Case, scenario: Scenario, start: str | None = None) -> Impact:
         empty = _rows(case.solved(0).undisturbed, _amounts(case.solved(0).undisturbed)).head(0)
         empty = empty.with_columns(mineral=pl.lit(None, dtype=pl.String))
         return Impact(scenario, case.partnership, empty, pl.DataFrame(), 0.0)
-    return Impact(
-        scenario, case.partnership, pl.concat(rows), pl.concat(over_time), world_cost
-    )
+    return Impact(scenario, case.partnership, pl.concat(rows), pl.concat(over_time), world_cost)
 
 
 def _amounts(outcome: Outcome) -> pl.DataFrame:
@@ -123,9 +121,7 @@ def _amounts(outcome: Outcome) -> pl.DataFrame:
         outcome.frame("short")
         .rename({"tonnes": "short"})
         .join(prices, on="node", how="left")
-        .join(
-            outcome.frame("priced_out").select(*keys, priced_out="tonnes"), on=keys, how="left"
-        )
+        .join(outcome.frame("priced_out").select(*keys, priced_out="tonnes"), on=keys, how="left")
         .join(
             outcome.frame("substituted")
             .group_by(keys)

@@ -113,7 +113,10 @@ def _gather(
             columns.append(pl.when(~joint).then(first).alias(name))
         elif name == "confidence":
             columns.append(
-                pl.col(name).sort_by(pl.col(name).replace_strict(RANK, default=0)).last().alias(name)
+                pl.col(name)
+                .sort_by(pl.col(name).replace_strict(RANK, default=0))
+                .last()
+                .alias(name)
             )
         elif name == "note":
             several = pl.format("{} figures added up", pl.len())
@@ -176,7 +179,22 @@ def select_commodities(tables: Mapping[str, pl.DataFrame], keep: Collection[str]
         pl.col("commodities").map_elements(everything, return_dtype=pl.Boolean)
         & pl.col("mineral").is_in(result["minerals"]["id"].to_list())
     )
-    return _with_outside_users(tables, result, recipes.filter(~pl.col("process").is_in(makers)))
+    covered = result["measure_items"]["measure"].unique().to_list()
+    result["measures"] = tables["measures"].filter(pl.col("id").is_in(covered))
+    result["suspensions"] = tables["suspensions"].filter(pl.col("measure").is_in(covered))
+    users = recipes.filter(~pl.col("process").is_in(makers))
+    return _only_cited(_with_outside_users(tables, result, users))
+
+
+def _only_cited(tables: Tables) -> Tables:
+    """Leave out publications that no figure cites any more."""
+    cited = {
+        source
+        for frame in tables.values()
+        if "source" in frame.columns
+        for source in frame["source"].unique()
+    }
+    return tables | {"sources": tables["sources"].filter(pl.col("id").is_in(cited))}
 
 
 def _minerals(minerals: pl.DataFrame, mineral_of: dict[str, str]) -> pl.DataFrame:

@@ -213,7 +213,11 @@ def read_folder(
     return tables, lines, problems
 
 
+def atlas_folder() -> Path:
+    """Where the shipped tables are."""
+    return Path(str(resources.files("xenotime.world"))) / "atlas"
+
+
 @lru_cache(maxsize=1)
 def _atlas() -> World:
-    with resources.as_file(resources.files("xenotime.world") / "atlas") as folder:
-        return World.load(folder)
+    return World.load(atlas_folder())

@@ -37,9 +37,7 @@ def add(
     node = index.demand["node"].to_numpy()
     price = index.prices[node]
     amount = reference.demand[:, None] * periods.years
-    wanted = builder.add_rows(
-        "wanted", index.demand, len(periods), lower=amount, upper=amount
-    )
+    wanted = builder.add_rows("wanted", index.demand, len(periods), lower=amount, upper=amount)
     delivered = builder.add_columns(
         "delivered", index.demand, len(periods), cost=np.zeros((1, 1)), upper=INFINITY
     )

@@ -1,0 +1,231 @@
+"""The small world computed by hand: what it costs, what moves, and what everything is worth.
+
+Letters: a, c, j are the prices of ore in AUS, CHN, JPN; M, J those of metal in CHN and JPN; B, b those
+of the by-product in CHN and JPN. One period of twelve months: years = 1, elapsed = 0.5.
+
+Costs per tonne (USD), from the reference prices ore 100, metal 1,000, by-product 5,000:
+
+    mine       made and sold 100                        kept 100 - 0.02 * 100         =    98
+    smelter    made 1,000 + 0.1 * 5,000 = 1,500,        kept 1,300 - 0.02 * 1,500     = 1,270
+               less 2 * 100 of ore = 1,300             extra 1,300 + 0.05 * 1,500    = 1,375
+    ore        same price everywhere                    kept 0 - 0.02 * 100           =    -2
+               freight 10                                new 10 + 0.05 * 100           =    15
+    metal      same price everywhere                    kept 0 - 0.02 * 1,000         =   -20
+               freight 10, duty CHN to JPN 0.1 * 1,000   new 110 + 0.05 * 1,000        =   160
+               no duty JPN to CHN                        new 10 + 0.05 * 1,000         =    60
+    by-product freight 10                                new 10 + 0.05 * 5,000         =   260
+    stock      metal                                   drawn 1,000 * 1.02              = 1,020
+    demand     metal: priced out 1,000 * 1.1 = 1,100 (2 % of it), short 100,000
+               by-product: priced out 5,000 * 1.1 = 5,500 (2 % of it), short 50,000
+
+Limits of new shipments, 0.3 * 0.5 = 0.15 of what the origin made, received or could make:
+
+    ore AUS 0.15 * 100 = 15;  metal CHN 0.15 * 50 = 7.5;  metal JPN 0.15 * (5 + 30) = 5.25
+    by-product JPN 0.15 * 0.1 * 5 = 0.075
+
+Idle capacity is back within restart_years = 0.5 = elapsed: the spare smelter can make its 5 t.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from tests.small_world import small_world
+from xenotime.network.model import Outcome
+from xenotime.network.periods import Periods
+from xenotime.scenarios.scenario import Cut, Scenario
+from xenotime.studies.solved import SolvedGroup
+
+YEAR = Periods("2027-01", (12,))
+
+
+@pytest.fixture(scope="module")
+def group() -> SolvedGroup:
+    return SolvedGroup.make(small_world(), ["ore", "metal", "byproduct"], YEAR, "2027-01-01")
+
+
+def metal_cut(through: float) -> Scenario:
+    return Scenario(
+        id="metal-cut",
+        name="No metal for Japan",
+        description="Licences for metal from China to Japan",
+        start="2027-01",
+        months=12,
+        source="book",
+        cuts=(
+            Cut(
+                note="by hand",
+                commodities=("metal",),
+                origins=("CHN",),
+                destinations=("JPN",),
+                through=through,
+            ),
+        ),
+    )
+
+
+def tonnes(outcome: Outcome, block: str, *keys: str) -> dict[tuple[str, ...], float]:
+    """What is not zero in a block, by key."""
+    rows = outcome.frame(block).filter(pl.col("tonnes").abs() > 1e-9)
+    return {tuple(row[:-1]): row[-1] for row in rows.select(*keys, "tonnes").iter_rows()}
+
+
+def prices(outcome: Outcome) -> dict[str, float]:
+    letters = {
+        ("ore", "AUS"): "a",
+        ("ore", "CHN"): "c",
+        ("ore", "JPN"): "j",
+        ("metal", "CHN"): "M",
+        ("metal", "JPN"): "J",
+        ("byproduct", "CHN"): "B",
+        ("byproduct", "JPN"): "b",
+    }
+    rows = outcome.prices().select("commodity", "place", "usd_per_t").iter_rows()
+    return {letters[commodity, place]: price for commodity, place, price in rows}
+
+
+def near(values: dict) -> dict:
+    return pytest.approx(values, rel=1e-6, abs=1e-6)
+
+
+def test_the_undisturbed_world_goes_on_as_the_reference_year(group):
+    # mine     100 *    98 =   9,800
+    # smelter   50 * 1,270 =  63,500
+    # ore      100 *    -2 =    -200
+    # metal     30 *   -20 =    -600
+    #                         72,500 USD
+    outcome = group.undisturbed
+
+    assert outcome.cost_usd == pytest.approx(72_500)
+    assert tonnes(outcome, "kept_activity", "id") == near({("mine",): 100, ("smelter",): 50})
+    routes = {("ore", "AUS", "CHN"): 100, ("metal", "CHN", "JPN"): 30}
+    assert tonnes(outcome, "kept_flow", "commodity", "origin", "destination") == near(routes)
+    demand = {("metal", "JPN"): 30, ("metal", "CHN"): 20, ("byproduct", "CHN"): 5}
+    assert tonnes(outcome, "delivered", "commodity", "place") == near(demand)
+    for block in ("extra_activity", "new_flow", "priced_out", "short", "drawn"):
+        assert tonnes(outcome, block, outcome.frame(block).columns[0]) == {}
+
+
+def test_undisturbed_prices_lie_where_nobody_gains_by_doing_otherwise(group):
+    # Everything kept stands at its upper limit, so many prices support the optimum. In use:
+    #   mine 98 <= a;  ore a - 2 <= c;  smelter 1,270 + 2c <= M + 0.1 B;  metal M - 20 <= J
+    # Not in use:
+    #   new ore c <= a + 15, j <= a + 15;  drawn J <= 1,020;  priced out B <= 5,500
+    #   new by-product B <= b + 260;  spare smelter J + 0.1 b <= 1,375 + 2j
+    # Chained:
+    #   M <= 1,020 + 20 = 1,040
+    #   M + 0.1 B >= 1,270 + 2 * 96 = 1,462:  M >= 1,462 - 550 = 912,  B >= 10 * (1,462 - 1,040) = 4,220
+    #   J >= 912 - 20 = 892
+    #   2c <= 1,040 + 550 - 1,270 = 320:  c <= 160,  a <= 162,  j <= 177
+    #   b >= 4,220 - 260 = 3,960,  b <= 10 * (1,375 + 2 * 177 - 892) = 8,370
+    limits = {
+        "a": (98, 162),
+        "c": (96, 160),
+        "j": (0, 177),
+        "M": (912, 1_040),
+        "J": (892, 1_020),
+        "B": (4_220, 5_500),
+        "b": (3_960, 8_370),
+    }
+    found = prices(group.undisturbed)
+
+    for letter, (lowest, highest) in limits.items():
+        assert lowest - 1e-3 <= found[letter] <= highest + 1e-3, letter
+
+
+def test_a_full_stop_of_metal_starts_the_spare_smelter_and_starves_the_by_product(group):
+    # JPN wants 30 t and can get:
+    #   the stock, 3 t; priced out, 0.02 * 30 = 0.6 t; the spare smelter, 5 t from 10 t of ore.
+    #   Short: 30 - 3 - 0.6 - 5 = 21.4 t.
+    # The mine digs no more than 100 t: CHN gets 90 t of ore and makes 45 t of metal, of which it uses
+    # 20 t and nobody can have the rest, and 4.5 t of by-product.
+    # The spare smelter makes 0.5 t of by-product; 0.075 t of it may go to CHN, which wants 5 t:
+    #   priced out 0.02 * 5 = 0.1 t; short 5 - 4.5 - 0.075 - 0.1 = 0.325 t.
+    #
+    # mine                 100     *      98 =     9,800
+    # ore kept              90     *      -2 =      -180
+    # ore to JPN            10     *      15 =       150
+    # smelter               45     *   1,270 =    57,150
+    # spare smelter          5     *   1,375 =     6,875
+    # by-product to CHN      0.075 *     260 =        19.5
+    # stock                  3     *   1,020 =     3,060
+    # metal priced out       0.6   *   1,100 =       660
+    # metal short           21.4   * 100,000 = 2,140,000
+    # by-product priced out  0.1   *   5,500 =       550
+    # by-product short       0.325 *  50,000 =    16,250
+    #                                          2,234,334.5 USD
+    outcome = group.outcome(metal_cut(0.0))
+
+    assert outcome.cost_usd == pytest.approx(2_234_334.5)
+    assert tonnes(outcome, "kept_activity", "id") == near({("mine",): 100, ("smelter",): 45})
+    assert tonnes(outcome, "extra_activity", "id") == near({("spare_smelter",): 5})
+    way = ("commodity", "origin", "destination")
+    assert tonnes(outcome, "kept_flow", *way) == near({("ore", "AUS", "CHN"): 90})
+    new = {("ore", "AUS", "JPN"): 10, ("byproduct", "JPN", "CHN"): 0.075}
+    assert tonnes(outcome, "new_flow", *way) == near(new)
+    at = ("commodity", "place")
+    assert tonnes(outcome, "drawn", *at) == near({("metal", "JPN"): 3})
+    gone = {("metal", "JPN"): 0.6, ("byproduct", "CHN"): 0.1}
+    assert tonnes(outcome, "priced_out", *at) == near(gone)
+    short = {("metal", "JPN"): 21.4, ("byproduct", "CHN"): 0.325}
+    assert tonnes(outcome, "short", *at) == near(short)
+
+
+def test_a_full_stop_shows_in_the_price_of_everything_upstream(group):
+    # What is partly used sets a price; all seven follow:
+    #   short of metal in JPN: J = 100,000;  short of by-product in CHN: B = 50,000
+    #   metal left over in CHN: M = 0;  by-product left over in JPN: b = 0
+    #   smelter between 0 and 50 t: 1,270 + 2c = M + 0.1 B = 5,000, so c = 1,865
+    #   ore kept between 0 and 100 t: a - 2 = c, so a = 1,863 ... read a = c - 2
+    #   ore to JPN between 0 and 15 t: j = a + 15
+    c = (0.1 * 50_000 - 1_270) / 2
+    a = c + 2
+    expected = {"J": 100_000, "B": 50_000, "M": 0, "b": 0, "c": c, "a": a, "j": a + 15}
+
+    assert prices(group.outcome(metal_cut(0.0))) == near(expected)
+
+
+def test_a_light_cut_pays_the_duty_draws_on_the_stock_and_slows_the_mine(group):
+    # Through 0.9: 27 t under contract, up to 0.9 * 7.5 = 6.75 t anew at 160. 3 t are to be replaced.
+    # A tonne less smelted saves 1,270, two of ore moved (-2 each, so it costs 4) and dug (98 each):
+    #   1,270 - 4 + 196 = 1,462.
+    # It costs 1,020 from the stock less 160 for the shipment that is not made, and 0.1 t of by-product
+    # priced out at 5,500:  860 + 550 = 1,410.
+    # So a tonne less is smelted, after which the by-product would be short at 50,000.
+    #
+    # mine                  98   *    98 =   9,604
+    # ore kept              98   *    -2 =    -196
+    # smelter               49   * 1,270 =  62,230
+    # metal kept            27   *   -20 =    -540
+    # metal anew             2   *   160 =     320
+    # stock                  1   * 1,020 =   1,020
+    # by-product priced out  0.1 * 5,500 =     550
+    #                                       72,988 USD
+    outcome = group.outcome(metal_cut(0.9))
+
+    assert outcome.cost_usd == pytest.approx(72_988)
+    assert tonnes(outcome, "kept_activity", "id") == near({("mine",): 98, ("smelter",): 49})
+    way = ("commodity", "origin", "destination")
+    kept = {("ore", "AUS", "CHN"): 98, ("metal", "CHN", "JPN"): 27}
+    assert tonnes(outcome, "kept_flow", *way) == near(kept)
+    assert tonnes(outcome, "new_flow", *way) == near({("metal", "CHN", "JPN"): 2})
+    at = ("commodity", "place")
+    assert tonnes(outcome, "drawn", *at) == near({("metal", "JPN"): 1})
+    assert tonnes(outcome, "priced_out", *at) == near({("byproduct", "CHN"): 0.1})
+    assert tonnes(outcome, "short", *at) == {}
+
+
+def test_after_a_light_cut_metal_costs_freight_and_duty_more_behind_the_wall(group):
+    # Partly used: the mine, a = 98; ore kept, c = a - 2 = 96; the stock, J = 1,020; metal anew,
+    # M = J - 160 = 860; the smelter, 1,270 + 2 * 96 = 860 + 0.1 B, so B = 6,020.
+    # In JPN neither ore nor by-product is at hand, so a range of prices fits:
+    #   by-product not sent b >= 6,020 - 260 = 5,760;  ore not sent j <= 98 + 15 = 113
+    #   spare smelter off 1,020 + 0.1 b <= 1,375 + 2j:  b <= 10 * (355 + 226) = 5,810,
+    #   j >= (576 - 355) / 2 = 110.5
+    found = prices(group.outcome(metal_cut(0.9)))
+    expected = {"a": 98, "c": 96, "J": 1_020, "M": 860, "B": 6_020}
+
+    assert {letter: found[letter] for letter in expected} == near(expected)
+    assert 5_760 - 1e-3 <= found["b"] <= 5_810 + 1e-3
+    assert 110.5 - 1e-3 <= found["j"] <= 113 + 1e-3
