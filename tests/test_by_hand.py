@@ -177,11 +177,9 @@ def test_a_full_stop_shows_in_the_price_of_everything_upstream(group):
     #   short of metal in JPN: J = 100,000;  short of by-product in CHN: B = 50,000
     #   metal left over in CHN: M = 0;  by-product left over in JPN: b = 0
     #   smelter between 0 and 50 t: 1,270 + 2c = M + 0.1 B = 5,000, so c = 1,865
-    #   ore kept between 0 and 100 t: a - 2 = c, so a = 1,863 ... read a = c - 2
-    #   ore to JPN between 0 and 15 t: j = a + 15
-    c = (0.1 * 50_000 - 1_270) / 2
-    a = c + 2
-    expected = {"J": 100_000, "B": 50_000, "M": 0, "b": 0, "c": c, "a": a, "j": a + 15}
+    #   ore kept between 0 and 100 t: c = a - 2, so a = 1,867
+    #   ore to JPN between 0 and 15 t: j = a + 15 = 1,882
+    expected = {"J": 100_000, "B": 50_000, "M": 0, "b": 0, "c": 1_865, "a": 1_867, "j": 1_882}
 
     assert prices(group.outcome(metal_cut(0.0))) == near(expected)
 

@@ -3,7 +3,8 @@
 Known from its first day: the plan for the horizon is made with the whole scenario in view, so the
 figures are what a well-informed world would still lose. `short` is what nobody delivers or replaces;
 its cost is the shortage value. Substitution and demand given up cost what they cost more than the
-goods at the reference price. Costs of the undisturbed world are none by construction.
+goods at the reference price. What the undisturbed world lacks already, because plants closed since the
+reference year, is taken off.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ def impact(case: Case, scenario: Scenario, start: str | None = None) -> Impact:
         if outcome is undisturbed:
             continue
         world_cost += outcome.cost_usd - undisturbed.cost_usd
-        amounts = _amounts(outcome)
+        amounts = _beyond(_amounts(outcome), _amounts(undisturbed))
         rows.append(_rows(outcome, amounts).join(mineral_of, on="commodity", how="left"))
         over_time.append(
             amounts.group_by("place", "commodity", "period", maintain_order=True).agg(
@@ -135,6 +136,16 @@ def _amounts(outcome: Outcome) -> pl.DataFrame:
         .with_columns(pl.col("substituted", "substitution_cost").fill_null(0.0))
     )
     return table.join(outcome.wanted(), on=keys, how="left")
+
+
+def _beyond(amounts: pl.DataFrame, undisturbed: pl.DataFrame) -> pl.DataFrame:
+    """What the scenario adds; both frames hold the same demands and periods."""
+    keys = ["demand", "period"]
+    added = ["short", "substituted", "substitution_cost", "priced_out"]
+    before = undisturbed.select(*keys, pl.col(added).name.suffix("_before"))
+    return amounts.join(before, on=keys, how="left", maintain_order="left").with_columns(
+        pl.col(name) - pl.col(f"{name}_before") for name in added
+    )
 
 
 def _rows(outcome: Outcome, amounts: pl.DataFrame) -> pl.DataFrame:

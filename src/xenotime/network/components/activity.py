@@ -1,7 +1,7 @@
 """Plants: what keeps running as in the reference year, and what runs beyond it.
 
-    0 <= kept[k,t]  <= X[k] * years[t] * open[k,t]
-    0 <= extra[k,t] <= max(capacity[k] - X[k], 0) * years[t] * open[k,t] * ramp[t]
+    0 <= kept[k,t]  <= X[k] * years[t] * running[k,t]
+    0 <= extra[k,t] <= max(capacity[k] - X[k], 0) * years[t] * usable[k,t] * ramp[t]
     ramp[t] = min(elapsed[t] / restart_years, 1), elapsed at the middle of the period
 
     balance[n,t] += amount[k,n] * (kept[k,t] + extra[k,t])
@@ -22,18 +22,25 @@ from xenotime.network.program import Block, Builder
 from xenotime.network.reconciliation import MILLION, Reference
 
 
-def open_share(index: Index, periods: Periods) -> np.ndarray:
-    """Share of each period in which a plant exists: float64[plant, period]."""
-    ends = periods.offsets + periods.lengths
-    starts, stops = (
+def open_share(index: Index, periods: Periods) -> tuple[np.ndarray, np.ndarray]:
+    """Share of each period in which a plant exists, for what it did and for what it could do more:
+    twice float64[plant, period].
+
+    The output of the reference year holds whatever happened within that year, so for what is kept
+    only a closure after it counts.
+    """
+    year_end = periods.months_until(f"{index.year + 1}-01")
+    starts, ends = (
         np.array(
-            [default if d is None else periods.months_until(d) for d in index.plants[c].to_list()],
+            [missing if date is None else periods.months_until(date) for date in index.plants[name]],
             dtype=float,
         ).reshape(-1, 1)
-        for c, default in (("start", -np.inf), ("end", np.inf))
+        for name, missing in (("start", -np.inf), ("end", np.inf))
     )
-    months = np.minimum(ends, stops) - np.maximum(periods.offsets, starts)
-    return np.clip(months, 0, periods.lengths) / periods.lengths
+    kept = np.clip(np.maximum(ends, year_end) - periods.offsets, 0, periods.lengths)
+    finish = np.minimum(periods.offsets + periods.lengths, ends)
+    more = np.clip(finish - np.maximum(periods.offsets, starts), 0, periods.lengths)
+    return kept / periods.lengths, more / periods.lengths
 
 
 def add(
@@ -43,7 +50,7 @@ def add(
     parameters = index.parameters
     gain, worth = index.value_added, index.value_out
     conversion = index.plants["cost"].fill_null(0.0).to_numpy()
-    years = periods.years * open_share(index, periods)
+    running, usable = open_share(index, periods)
     capacity = index.plants["capacity"].fill_null(0.0).to_numpy()
     spare = np.maximum(capacity - reference.activity, 0.0)
     ramp = np.minimum(periods.elapsed / parameters["restart_years"], 1.0)
@@ -52,7 +59,7 @@ def add(
         index.plants,
         len(periods),
         cost=((gain - parameters["loyalty"] * worth) / MILLION)[:, None],
-        upper=reference.activity[:, None] * years,
+        upper=reference.activity[:, None] * periods.years * running,
     )
     extra = builder.add_columns(
         "extra_activity",
@@ -61,7 +68,7 @@ def add(
         cost=((np.maximum(gain, conversion) + parameters["activity_premium"] * worth) / MILLION)[
             :, None
         ],
-        upper=spare[:, None] * years * ramp,
+        upper=spare[:, None] * periods.years * usable * ramp,
     )
     plant, node = index.recipe["plant"].to_numpy(), index.recipe["node"].to_numpy()
     amount = index.recipe["amount"].to_numpy()[:, None]
