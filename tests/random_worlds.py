@@ -1,8 +1,9 @@
 """Hypothesis strategies: small random worlds, horizons and scenarios.
 
 A world is a chain of goods from a mine to a product, with a by-product on the way, at two to four
-places. It is drawn so that it balances: what is made and arrives is what is used, sent on and wanted.
-`RandomCase.unbalanced` is the same world as publishers would print it, with figures that do not add up.
+places. It is drawn so that it balances: what is made and arrives is what is used, sent on and
+wanted. `RandomCase.unbalanced` is the same world as publishers would print it, with figures that do
+not add up.
 """
 
 from __future__ import annotations
@@ -152,8 +153,8 @@ def _trade(
     joint: int,
     dated: bool,
 ) -> None:
-    """Plants, flows and demand, stage by stage: each place exports a part of what it makes, and what
-    then lies there is used by the next stage or wanted by a sector."""
+    """Plants, flows and demand, stage by stage: each place exports a part of what it makes, and
+    what then lies there is used by the next stage or wanted by a sector."""
     amounts = {
         (r["process"], r["commodity"]): r["amount"]
         for r in rows["recipes"]
@@ -271,7 +272,7 @@ def _markets(draw: st.DrawFn, rows: Tables, places: tuple[str, ...], goods: list
         highest = 0.0
         markets = ["*", *draw(st.lists(st.sampled_from(places), max_size=2, unique=True))]
         for market, year in itertools.product(
-            markets, draw(st.sampled_from(((2024,), (2021, 2025))))
+            markets, draw(st.sampled_from(((2024,), (2021, 2025), (2023, 2025))))
         ):
             price = draw(level)
             highest = max(highest, price)

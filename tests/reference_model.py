@@ -1,9 +1,9 @@
 """The model of a coupling group a second time, in linopy, from the world's tables.
 
-It stands beside `xenotime.network` as a check and as the peer of the benchmarks. From the project it
-takes only what defines the case: the world's tables, the reconciled reference year by key, the periods
-and a scenario. Keys, prices, distances, tariffs, costs, bounds and the scenario's shares are computed
-anew, so that a slip in `network` shows as a different optimum.
+It stands beside `xenotime.network` as a check and as the peer of the benchmarks. From the project
+it takes only what defines the case: the world's tables, the reconciled reference year by key, the
+periods and a scenario. Keys, prices, distances, tariffs, costs, bounds and the scenario's shares
+are computed anew, so that a slip in `network` shows as a different optimum.
 
 Quantities are tonnes, the objective is million USD, as in `network.program`.
 """
@@ -69,7 +69,8 @@ class Figures:
     nodes: node, commodity, place, price, unsold, unexplained; passages: basin_a, basin_b, passage
     plants: id, process, place, capacity, start, end, conversion, activity, gain, worth
     recipe: plant (row number), node, amount (negative where taken in)
-    arcs: commodity, origin, destination, tail, head, flow (null: not observed), carriage (USD per t,
+    arcs: commodity, origin, destination, tail, head, flow (null: not observed), carriage (USD per
+    t,
         tariff included), basin_a, basin_b
     demand: place, commodity, sector, node, tonnes, value
     substitutes: demand (row number), share, years, cost

@@ -1,7 +1,8 @@
 """A world small enough to compute by hand: three places, two goods of one mine, a stock, a tariff.
 
-Mineland digs 100 t of ore a year and exports it all; Smeltland makes metal from it, with a by-product,
-and sells to itself and to Useland. Every figure balances, so reconciliation changes nothing.
+Mineland digs 100 t of ore a year and exports it all; Smeltland makes metal from it, with a
+by-product, and sells to itself and to Useland. Every figure balances, so reconciliation changes
+nothing.
 """
 
 from __future__ import annotations

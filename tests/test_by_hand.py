@@ -1,7 +1,7 @@
 """The small world computed by hand: what it costs, what moves, and what everything is worth.
 
-Letters: a, c, j are the prices of ore in AUS, CHN, JPN; M, J those of metal in CHN and JPN; B, b those
-of the by-product in CHN and JPN. One period of twelve months: years = 1, elapsed = 0.5.
+Letters: a, c, j are the prices of ore in AUS, CHN, JPN; M, J those of metal in CHN and JPN; B, b
+those of the by-product in CHN and JPN. One period of twelve months: years = 1, elapsed = 0.5.
 
 Costs per tonne (USD), from the reference prices ore 100, metal 1,000, by-product 5,000:
 
@@ -115,7 +115,8 @@ def test_undisturbed_prices_lie_where_nobody_gains_by_doing_otherwise(group):
     #   new by-product B <= b + 260;  spare smelter J + 0.1 b <= 1,375 + 2j
     # Chained:
     #   M <= 1,020 + 20 = 1,040
-    #   M + 0.1 B >= 1,270 + 2 * 96 = 1,462:  M >= 1,462 - 550 = 912,  B >= 10 * (1,462 - 1,040) = 4,220
+    #   M + 0.1 B >= 1,270 + 2 * 96 = 1,462:
+    #   M >= 1,462 - 550 = 912,  B >= 10 * (1,462 - 1,040) = 4,220
     #   J >= 912 - 20 = 892
     #   2c <= 1,040 + 550 - 1,270 = 320:  c <= 160,  a <= 162,  j <= 177
     #   b >= 4,220 - 260 = 3,960,  b <= 10 * (1,375 + 2 * 177 - 892) = 8,370
@@ -138,9 +139,9 @@ def test_a_full_stop_of_metal_starts_the_spare_smelter_and_starves_the_by_produc
     # JPN wants 30 t and can get:
     #   the stock, 3 t; priced out, 0.02 * 30 = 0.6 t; the spare smelter, 5 t from 10 t of ore.
     #   Short: 30 - 3 - 0.6 - 5 = 21.4 t.
-    # The mine digs no more than 100 t: CHN gets 90 t of ore and makes 45 t of metal, of which it uses
-    # 20 t and nobody can have the rest, and 4.5 t of by-product.
-    # The spare smelter makes 0.5 t of by-product; 0.075 t of it may go to CHN, which wants 5 t:
+    # The mine digs no more than 100 t: CHN gets 90 t of ore and makes 45 t of metal, of which it
+    # uses 20 t and nobody can have the rest, and 4.5 t of by-product. The spare smelter makes 0.5 t
+    # of by-product; 0.075 t of it may go to CHN, which wants 5 t:
     #   priced out 0.02 * 5 = 0.1 t; short 5 - 4.5 - 0.075 - 0.1 = 0.325 t.
     #
     # mine                 100     *      98 =     9,800
@@ -185,12 +186,13 @@ def test_a_full_stop_shows_in_the_price_of_everything_upstream(group):
 
 
 def test_a_light_cut_pays_the_duty_draws_on_the_stock_and_slows_the_mine(group):
-    # Through 0.9: 27 t under contract, up to 0.9 * 7.5 = 6.75 t anew at 160. 3 t are to be replaced.
-    # A tonne less smelted saves 1,270, two of ore moved (-2 each, so it costs 4) and dug (98 each):
+    # Through 0.9: 27 t under contract, up to 0.9 * 7.5 = 6.75 t anew at 160. 3 t are to be
+    # replaced. A tonne less smelted saves 1,270, two of ore moved (-2 each, so it costs 4) and dug
+    # (98 each):
     #   1,270 - 4 + 196 = 1,462.
-    # It costs 1,020 from the stock less 160 for the shipment that is not made, and 0.1 t of by-product
-    # priced out at 5,500:  860 + 550 = 1,410.
-    # So a tonne less is smelted, after which the by-product would be short at 50,000.
+    # It costs 1,020 from the stock less 160 for the shipment that is not made, and 0.1 t of
+    # by-product priced out at 5,500:  860 + 550 = 1,410. So a tonne less is smelted, after which
+    # the by-product would be short at 50,000.
     #
     # mine                  98   *    98 =   9,604
     # ore kept              98   *    -2 =    -196

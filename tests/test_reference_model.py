@@ -85,7 +85,8 @@ SCENARIOS = {
 def compare(
     world: World, goods: list[str], periods: Periods, *cases: Scenario | None
 ) -> list[tuple[float, float, float]]:
-    """Optimum here, optimum of the twin, and the size of the sums they are made of (million USD)."""
+    """Optimum here, optimum of the twin, and the size of the sums they are made of (million
+    USD)."""
     group = SolvedGroup.make(world, goods, periods, AS_OF)
     reference = twin.reference_tables(group.model.index, group.model.reference)
     figures = twin.figures(world, goods, reference, AS_OF)
@@ -202,11 +203,11 @@ def test_the_prices_that_a_cut_determines_are_the_same_in_both_models(name):
 @pytest.mark.parametrize("periods", [YEAR, UNEVEN], ids=["one year", "uneven periods"])
 def test_neither_model_drops_a_row_or_a_column(periods):
     world = small_world()
-    program = SolvedGroup.make(world, GOODS, periods, AS_OF).model.program
-    group = SolvedGroup.make(world, GOODS, periods, AS_OF)
-    reference = twin.reference_tables(group.model.index, group.model.reference)
+    model = SolvedGroup.make(world, GOODS, periods, AS_OF).model
+    reference = twin.reference_tables(model.index, model.reference)
     made = twin.linopy_model(world, GOODS, reference, periods, None, AS_OF)
 
+    program = model.program
     here = (len(program.cost), len(program.row_lower), program.matrix.nnz)
     assert here == (made.nvars, made.ncons, made.matrices.A.nnz)
 
@@ -214,6 +215,4 @@ def test_neither_model_drops_a_row_or_a_column(periods):
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=cases())
 def test_any_world_costs_the_same_in_both_models(case: RandomCase):
-    assert_equal(
-        compare(case.unbalanced, case.commodities, case.periods, None, case.scenario)
-    )
+    assert_equal(compare(case.unbalanced, case.commodities, case.periods, None, case.scenario))

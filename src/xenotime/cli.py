@@ -213,6 +213,7 @@ def check(
         case = Case(world, tuple(world.table("places")["id"].head(1)), (f"{year}-01", f"{year}-12"))
         frames["adjustments"] = audit.reconciliation(case)
         frames["flow_errors"] = audit.flow_error(case)
+        frames["price_errors"] = audit.price_error(case)
     if as_json:
         print_json({"problems": [], **{name: f.to_dicts() for name, f in frames.items()}})
         return

@@ -1,6 +1,7 @@
 """A scenario as edits of bounds on a built model: nothing is rebuilt.
 
-Cuts bound shipments (kept and new alike), outages bound plants, demand moves what is wanted. Parts of a scenario that touch the same thing multiply.
+Cuts bound shipments (kept and new alike), outages bound plants, demand moves what is wanted. Parts
+of a scenario that touch the same thing multiply.
 """
 
 from __future__ import annotations
@@ -106,13 +107,11 @@ def _arcs_of(arcs: pl.DataFrame, passages: pl.DataFrame, cut: Cut) -> np.ndarray
 
 
 def _plants_of(plants: pl.DataFrame, recipe: pl.DataFrame, outage: Outage) -> np.ndarray:
-    makers = recipe.filter(
-        (pl.col("amount") > 0) & _named("commodity", outage.commodities or ("",))
-    )["plant"]
+    makers = recipe.filter((pl.col("amount") > 0) & _named("commodity", outage.commodities))
     chosen = (
-        pl.col("id").is_in(list(outage.plants))
-        | pl.col("process").is_in(list(outage.processes))
-        | pl.col("plant").is_in(makers.unique().to_list())
+        _named("id", outage.plants)
+        | _named("process", outage.processes)
+        | pl.col("plant").is_in(makers["plant"].unique().to_list())
     )
     return _positions(plants, [chosen, _named("place", outage.places)])
 

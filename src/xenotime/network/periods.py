@@ -29,6 +29,14 @@ def month_name(number: int) -> str:
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
+def _total(first: str, last: str) -> int:
+    """Months from `first` to `last`, both included."""
+    total = month_number(last) - month_number(first) + 1
+    if total < 1:
+        raise XenotimeError(f"the horizon ends ({last}) before it begins ({first})")
+    return total
+
+
 @dataclass(frozen=True)
 class Periods:
     """Consecutive periods: the first month, and how many months each lasts."""
@@ -41,13 +49,28 @@ class Periods:
         """Periods of `step` months from `first` to `last`, both included; the rest is the last one.
 
         Raises:
-            XenotimeError: when a month cannot be read or the last comes before the first.
+            XenotimeError: when a month cannot be read, the last comes before the first, or the
+                step is no month at all.
         """
-        total = month_number(last) - month_number(first) + 1
-        if total < 1:
-            raise XenotimeError(f"the horizon ends ({last}) before it begins ({first})")
-        whole, rest = divmod(total, step)
+        if step < 1:
+            raise XenotimeError(f"a period lasts at least a month, not {step}")
+        whole, rest = divmod(_total(first, last), step)
         return cls(first, (step,) * whole + ((rest,) if rest else ()))
+
+    @classmethod
+    def of_lengths(cls, first: str, last: str, months: tuple[int, ...]) -> Periods:
+        """Periods of the lengths given, which fill the horizon from `first` to `last` exactly.
+
+        Raises:
+            XenotimeError: when they do not.
+        """
+        total = _total(first, last)
+        if sum(months) != total or min(months, default=0) < 1:
+            raise XenotimeError(
+                f"periods of {', '.join(map(str, months))} months do not fill the horizon from "
+                f"{first} to {last}, which has {total} months"
+            )
+        return cls(first, months)
 
     def __len__(self) -> int:
         return len(self.months)
@@ -65,7 +88,8 @@ class Periods:
     @cached_property
     def offsets(self) -> np.ndarray:
         """Months from the start of the horizon to the start of each period: int64[period]."""
-        return np.r_[0, np.cumsum(self.lengths)[:-1]]
+        offsets: np.ndarray = np.r_[0, np.cumsum(self.lengths)[:-1]]
+        return offsets
 
     @cached_property
     def elapsed(self) -> np.ndarray:

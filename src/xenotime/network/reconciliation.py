@@ -1,4 +1,5 @@
-"""Reconcile the reference year: the least adjustment after which every commodity and place balances.
+"""Reconcile the reference year: the least adjustment after which every commodity and place
+balances.
 
 For each node:  production + arrivals + unexplained = use by plants + departures + demand + unsold.
 
@@ -175,7 +176,8 @@ def reference_from(index: Index, program: Program, x: np.ndarray) -> Reference:
         for number in range(len(SEGMENTS)):
             result = result + program.columns[f"{name}_up_{number}"].read(x)[:, 0]
             result = result - program.columns[f"{name}_down_{number}"].read(x)[:, 0]
-        return np.maximum(result, 0.0)
+        balanced: np.ndarray = np.maximum(result, 0.0)
+        return balanced
 
     return Reference(
         activity=total("activity", index.plants["observed"], _running(index)),

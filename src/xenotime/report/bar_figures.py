@@ -1,170 +1,103 @@
-"""Shares and shortages as bars and matrices."""
+"""Shares and costs as bars."""
 
 from __future__ import annotations
 
 import plotly.graph_objects as go
 import polars as pl
 
-from xenotime.report.style import ALARM, GRID, INK, MUTED, PAPER, dressed
-from xenotime.report.words import percent
-from xenotime.studies.brief import MineralBrief
+from xenotime.report.style import MUTED, OTHER, PAPER, PARTNERS, dressed, wrapped
+from xenotime.report.words import dollars
 from xenotime.studies.impact import Impact
 from xenotime.studies.stages import StageShare
 from xenotime.world.schema import STAGES
 
-SHORT = 0.005
-"""Shares short below this are not worth a line."""
+NAMED = 0.04
+"""Places that nowhere reach this share of a stage are gathered under `others`."""
+LEGIBLE = 0.07
+"""Bars shorter than this share of the axis carry no text."""
 
 
 def stage_figure(
-    stages: list[StageShare], palette: dict[str, str], names: dict[str, str]
+    stages: list[StageShare], palette: dict[str, str], labels: dict[str, str]
 ) -> go.Figure:
     """Stacked bars: who makes how much of each stage in the world."""
-    shown = [s for s in STAGES if s in {stage.stage for stage in stages}]
     by_stage = {stage.stage: stage.shares for stage in stages}
-    weight: dict[str, float] = {}
+    shown = [stage for stage in STAGES if stage in by_stage]
+    most: dict[str, float] = {}
     for shares in by_stage.values():
         for place, share in shares.items():
-            weight[place] = max(weight.get(place, 0.0), share)
-    large = [
-        p for p in sorted(weight, key=lambda p: -weight[p]) if weight[p] >= 0.04 and p in palette
-    ]
+            most[place] = max(most.get(place, 0.0), share)
+    large = sorted((p for p in most if most[p] >= NAMED), key=lambda p: (-most[p], p))
     figure = go.Figure()
     for place in large:
-        values = [by_stage[s].get(place, 0.0) for s in shown]
-        figure.add_bar(
-            y=shown,
-            x=values,
-            orientation="h",
-            name=names.get(place, place),
-            marker={"color": palette[place], "line": {"color": PAPER, "width": 1}},
-            text=[f"{place} {v:.0%}" if v >= 0.08 else "" for v in values],
-            textposition="inside",
-            insidetextanchor="middle",
-            hovertemplate="%{y}: %{x:.1%}<extra>" + names.get(place, place) + "</extra>",
+        _share_bar(
+            figure,
+            shown,
+            [by_stage[stage].get(place, 0.0) for stage in shown],
+            labels.get(place, place),
+            palette.get(place, OTHER),
+            place,
         )
-    rest = [1 - sum(by_stage[s].get(p, 0.0) for p in large) for s in shown]
-    figure.add_bar(
-        y=shown,
-        x=rest,
-        orientation="h",
-        name="others",
-        marker={"color": GRID},
-        hovertemplate="%{y}: %{x:.1%}<extra>others</extra>",
-    )
+    rest = [1 - sum(by_stage[stage].get(p, 0.0) for p in large) for stage in shown]
+    _share_bar(figure, shown, rest, "others", "#e6e9ec", "")
     figure.update_layout(barmode="stack", bargap=0.25)
-    figure.update_xaxes(tickformat=".0%", range=[0, 1], title="share of the world's production")
-    figure.update_yaxes(autorange="reversed")
-    return dressed(figure, 110 + 52 * len(shown))
-
-
-def concentration_figure(minerals: list[MineralBrief]) -> go.Figure:
-    """Matrix of minerals and stages: the largest producer and its share of the world."""
-    stages = [s for s in STAGES if any(s == t.stage for m in minerals for t in m.stages)]
-    values, text, hover = [], [], []
-    for mineral in minerals:
-        by_stage = {stage.stage: stage for stage in mineral.stages}
-        line, words, notes = [], [], []
-        for stage in stages:
-            found = by_stage.get(stage)
-            place, share = next(iter(found.shares.items())) if found else ("", None)
-            line.append(share)
-            words.append("" if share is None else f"{place} {share:.0%}")
-            notes.append(
-                "" if found is None else f"HHI {found.hhi:.2f}; {', '.join(found.commodities)}"
-            )
-        values.append(line)
-        text.append(words)
-        hover.append(notes)
-    figure = go.Figure(
-        go.Heatmap(
-            x=stages,
-            y=[m.name for m in minerals],
-            z=values,
-            text=text,
-            customdata=hover,
-            texttemplate="%{text}",
-            hovertemplate="%{y}, %{x}: %{text}<br>%{customdata}<extra></extra>",
-            colorscale=[[0, "#ffffff"], [0.5, "#f3d9c8"], [1, ALARM]],
-            zmin=0.2,
-            zmax=1,
-            xgap=3,
-            ygap=3,
-            showscale=False,
-            hoverongaps=False,
-        )
+    figure.update_xaxes(
+        tickformat=".0%", dtick=0.2, range=[0, 1], title="share of the world's production"
     )
-    figure.update_xaxes(side="top", showgrid=False)
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    return dressed(figure, 90 + 38 * len(minerals))
+    figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix=" ")
+    return dressed(figure, 110 + 42 * len(shown))
 
 
-def cost_figure(impacts: list[Impact], palette: dict[str, str], names: dict[str, str]) -> go.Figure:
-    """What each scenario costs each partner, in billions of dollars."""
-    order = [found for found in impacts if found.cost_usd > 0] or impacts
+def _share_bar(
+    figure: go.Figure, rows: list[str], values: list[float], name: str, colour: str, code: str
+) -> None:
+    figure.add_bar(
+        y=rows,
+        x=values,
+        orientation="h",
+        name=name,
+        marker={"color": colour, "line": {"color": PAPER, "width": 1}},
+        text=[f"{code} {v:.0%}" if code and v >= LEGIBLE else "" for v in values],
+        textposition="inside",
+        textangle=0,
+        insidetextanchor="middle",
+        hovertemplate="%{y}: %{x:.1%}<extra>" + name + "</extra>",
+    )
+
+
+def cost_figure(impacts: list[Impact], labels: dict[str, str]) -> go.Figure:
+    """What each scenario costs each partner, in billions of dollars; its total at the bar's end."""
+    rows = [wrapped(found.scenario.name, 34) for found in impacts]
     figure = go.Figure()
-    shades = (palette.get("home", "#1b6ca8"), "#7aa6c2", "#3f9c88", "#8d6bb0", MUTED)
-    for number, place in enumerate(order[0].partnership if order else ()):
-        values = [
-            float(found.home.filter(pl.col("place") == place)["cost_usd"].sum()) / 1e9
-            for found in order
-        ]
+    for number, place in enumerate(impacts[0].partnership):
         figure.add_bar(
-            y=[_wrapped(found.scenario.name) for found in order],
-            x=values,
+            y=rows,
+            x=[cost_of(found, place) / 1e9 for found in impacts],
             orientation="h",
-            name=names.get(place, place),
-            marker={"color": shades[min(number, len(shades) - 1)]},
-            hovertemplate="%{y}: $%{x:.2f} bn<extra>" + names.get(place, place) + "</extra>",
+            name=labels.get(place, place),
+            marker={
+                "color": PARTNERS[min(number, len(PARTNERS) - 1)],
+                "line": {"color": PAPER, "width": 1},
+            },
+            hovertemplate="%{y}: $%{x:.2f} bn<extra>" + labels.get(place, place) + "</extra>",
         )
-    figure.update_layout(barmode="stack", bargap=0.35)
-    figure.update_xaxes(title="billion US dollars over the horizon")
-    figure.update_yaxes(autorange="reversed")
-    return dressed(figure, 130 + 46 * len(order))
-
-
-def shortage_figure(
-    impacts: list[Impact], sectors: dict[str, str], commodities: dict[str, str]
-) -> go.Figure:
-    """Matrix: share of each partner's sector that goes without, per scenario."""
-    rows: dict[tuple[str, str, str], dict[str, float]] = {}
-    for found in impacts:
-        for row in found.home.iter_rows(named=True):
-            if row["wanted"] and row["short"] / row["wanted"] >= SHORT:
-                key = (row["place"], row["sector"], row["commodity"])
-                rows.setdefault(key, {})[found.scenario.id] = row["short"] / row["wanted"]
-    hit = [found for found in impacts if any(found.scenario.id in r for r in rows.values())]
-    worst = sorted(rows, key=lambda key: (key[0], -max(rows[key].values())))
-    names = [f"{p} · {sectors.get(s, s)} · {commodities.get(c, c)}" for p, s, c in worst]
-    values = [[rows[key].get(found.scenario.id) for found in hit] for key in worst]
-    figure = go.Figure(
-        go.Heatmap(
-            x=[_wrapped(found.scenario.name, 18) for found in hit],
-            y=names,
-            z=values,
-            text=[["" if v is None else percent(v) for v in line] for line in values],
-            texttemplate="%{text}",
-            hovertemplate="%{y}<br>%{x}: %{text} short<extra></extra>",
-            colorscale=[[0, "#fdf3ee"], [1, ALARM]],
-            zmin=0,
-            zmax=1,
-            xgap=3,
-            ygap=2,
-            showscale=False,
-            hoverongaps=False,
+    for row, found in zip(rows, impacts, strict=True):
+        figure.add_annotation(
+            x=found.cost_usd / 1e9,
+            y=row,
+            text=dollars(found.cost_usd) if found.cost_usd >= 1e6 else "under $1 m",
+            font={"size": 12, "color": MUTED},
+            showarrow=False,
+            xanchor="left",
+            xshift=4,
         )
-    )
-    figure.update_xaxes(side="top", showgrid=False, tickfont={"size": 11, "color": INK})
-    figure.update_yaxes(autorange="reversed", showgrid=False, tickfont={"size": 11})
-    return dressed(figure, 150 + 22 * max(len(worst), 1))
+    largest = max(max(found.cost_usd for found in impacts) / 1e9, 1e-3)
+    figure.update_layout(barmode="stack", bargap=0.4)
+    figure.update_xaxes(title="billion US dollars over the horizon", range=[0, 1.12 * largest])
+    figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix=" ")
+    return dressed(figure, 100 + 50 * len(impacts))
 
 
-def _wrapped(text: str, width: int = 34) -> str:
-    """Text broken for a figure's axis."""
-    lines = [""]
-    for word in text.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= width:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    return "<br>".join(lines)
+def cost_of(found: Impact, place: str) -> float:
+    """What a scenario costs one partner over the horizon, USD."""
+    return float(found.home.filter(pl.col("place") == place)["cost_usd"].sum())

@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from xenotime.report.headline import headlines
-from xenotime.report.page import Figure, figures, page
+from xenotime.report.figures import Figure, figures
+from xenotime.report.page import page
 from xenotime.studies import brief as study
 from xenotime.studies.case import Case
 
 
 @dataclass(frozen=True)
 class Brief:
-    """What the study found, ready to be shown: `save` writes the page, `to_dict` gives the values."""
+    """What the study found, ready to be shown: `save` writes the page, `to_dict` gives the
+    values."""
 
     result: study.BriefResult
 

@@ -1,138 +1,201 @@
-"""The chain as a Sankey diagram: who makes what for whom, stage by stage, the taps in red."""
+"""The chain as a Sankey diagram: who makes what for whom, stage by stage, the chokepoints marked.
+
+In: the links of `chain` and the shares of `trace`. The links into a stage are shares of what the stage
+takes in, so that every column is equally tall; the labels say what share of a stage a place makes.
+"""
 
 from __future__ import annotations
 
 import plotly.graph_objects as go
 import polars as pl
 
-from xenotime.report.style import OTHER, dressed, faded
+from xenotime.report.style import MUTED, OTHER, dressed, faded
 from xenotime.studies.chain import USE, ChainResult
+from xenotime.studies.trace import TraceResult
 from xenotime.world.schema import STAGES
 
 SHOWN = 0.025
 """Places with a smaller share of a stage are gathered under `others`."""
 OTHERS = "others"
+SCRAP = "recycling"
+HEIGHT = 460
+TOP, BOTTOM = 44, 12
+GAP = 20
+"""Pixels between nodes of a column: room for a line of text."""
+MARK = "▲"
+
+Node = tuple[str, str]
+"""Stage and place."""
 
 
 def chain_figure(
-    chain: ChainResult, palette: dict[str, str], names: dict[str, str], chokepoint: float
+    chain: ChainResult,
+    traced: TraceResult,
+    palette: dict[str, str],
+    labels: dict[str, str],
+    chokepoint: float,
 ) -> go.Figure:
-    """Sankey of a chain; places with at least `chokepoint` of a stage carry the mark `▲`."""
-    stages = [
-        s for s in ("recycling", *STAGES[:-1]) if s in set(chain.links["from_stage"].to_list())
-    ] + [USE]
-    weights = _weights(chain.links)
-    links = _gathered(chain.links, weights)
-    labels: list[tuple[str, str]] = []
-    for column in ("from", "to"):
-        labels += links.select(f"{column}_stage", f"{column}_place").unique().rows()
-    labels = sorted(set(labels), key=lambda p: (stages.index(p[0]), p[1] == OTHERS, p[1]))
-    number = {label: i for i, label in enumerate(labels)}
-    forward = [s for s in stages if s != "recycling"]
+    """Sankey of a chain; places with at least `chokepoint` of a stage carry the mark.
 
-    def column(stage: str) -> float:
-        position = forward.index(stage) if stage in forward else 0
-        return 0.001 + 0.998 * position / max(len(forward) - 1, 1)
-
-    text = []
-    for stage, place in labels:
-        share = weights.get((stage, place), 0.0)
-        mark = " ▲" if stage != USE and share >= chokepoint else ""
-        name = OTHERS if place == OTHERS else names.get(place, place)
-        text.append(f"{name} {share:.0%}{mark}" if share else name)
+    Args:
+        chain: links in tonnes.
+        traced: the same commodity's shares by stage.
+        palette: colours by place.
+        labels: names by place.
+        chokepoint: share of a stage, between 0 and 1.
+    """
+    made = stage_weights(chain.links, traced)
+    links = bands(chain.links, made)
+    stages = [s for s in (*STAGES[:-1], USE) if s in {*links["from_stage"], *links["to_stage"]}]
+    columns = {stage: number for number, stage in enumerate(stages)} | {SCRAP: 0}
+    sizes = _sizes(links)
+    nodes = sorted(sizes, key=lambda n: (columns[n[0]], _last(n), -sizes[n], n[1]))
+    across, down = _positions(nodes, sizes, columns)
+    number = {node: i for i, node in enumerate(nodes)}
+    sources, targets = (
+        links.select(f"{end}_stage", f"{end}_place").rows() for end in ("from", "to")
+    )
     figure = go.Figure(
         go.Sankey(
-            arrangement="snap",
-            valueformat=".0%",
+            arrangement="fixed",
+            valueformat=".1%",
+            textfont={"size": 12},
             node={
-                "label": text,
-                "x": [column(stage) for stage, _ in labels],
-                "y": _heights(labels, weights),
-                "color": [palette.get(place, OTHER) for _, place in labels],
-                "customdata": [stage for stage, _ in labels],
+                "label": [_label(node, made, labels, chokepoint) for node in nodes],
+                "x": across,
+                "y": down,
+                "color": [palette.get(place, OTHER) for _, place in nodes],
+                "customdata": [stage for stage, _ in nodes],
                 "hovertemplate": "%{customdata}: %{label}<extra></extra>",
-                "pad": 14,
+                "pad": GAP,
                 "thickness": 14,
                 "line": {"width": 0},
             },
             link={
-                "source": [number[r] for r in links.select("from_stage", "from_place").rows()],
-                "target": [number[r] for r in links.select("to_stage", "to_place").rows()],
+                "source": [number[node] for node in sources],
+                "target": [number[node] for node in targets],
                 "value": links["share"].to_list(),
-                "color": [faded(palette.get(p, OTHER), 0.45) for p in links["from_place"]],
+                "color": [faded(palette.get(place, OTHER), 0.42) for _, place in sources],
                 "customdata": links["tonnes"].to_list(),
-                "hovertemplate": "%{source.label} to %{target.label}: %{customdata:,.0f} t per year"
+                "hovertemplate": "%{source.label} to %{target.label}: %{customdata:,.0f} t a year"
                 "<extra></extra>",
             },
         )
     )
-    figure = dressed(figure, 520)
-    figure.update_layout(margin={"l": 8, "r": 8, "t": 34, "b": 8})
-    for stage in forward:
-        position = column(stage)
+    figure = dressed(figure, HEIGHT)
+    figure.update_layout(margin={"l": 12, "r": 12, "t": TOP, "b": BOTTOM})
+    for stage in stages:
+        place = _across(columns[stage], len(stages))
         figure.add_annotation(
-            x=position,
-            y=1.07,
+            x=place,
+            y=1,
+            yshift=12,
+            yanchor="bottom",
             xref="paper",
             yref="paper",
             text=f"<b>{stage}</b>",
+            font={"color": MUTED, "size": 13},
             showarrow=False,
-            xanchor="left" if position < 0.02 else "right" if position > 0.98 else "center",
+            xshift=8 if stage == USE else -8,
+            xanchor="right" if stage == USE else "left",
         )
     return figure
 
 
-def _weights(links: pl.DataFrame) -> dict[tuple[str, str], float]:
-    """Share of each stage that each place makes (or, of use, takes)."""
-    result = {}
+def stage_weights(links: pl.DataFrame, traced: TraceResult) -> dict[Node, float]:
+    """Share of each stage that each place makes, and of the use that each place takes."""
+    together = traced.stages().filter(pl.col("consumer") == "+")
+    weights = {
+        (stage, place): share
+        for stage, place, share in together.select("stage", "origin", "share").iter_rows()
+    }
+    used = links.filter(pl.col("to_stage") == USE)
+    total = used["tonnes"].sum()
+    sums = used.group_by("to_place").agg(pl.col("tonnes").sum())
+    return weights | {(USE, place): amount / total for place, amount in sums.iter_rows()}
+
+
+def bands(links: pl.DataFrame, made: dict[Node, float]) -> pl.DataFrame:
+    """Links with small makers joined and all scrap as one; shares into each stage add up to 1.
+
+    Returns: from_stage, from_place, to_stage, to_place, tonnes (per year), share.
+    """
+
+    def name(side: str) -> pl.Expr:
+        return pl.struct(f"{side}_stage", f"{side}_place").map_elements(
+            lambda node: _gathered(*node.values(), made), return_dtype=pl.String
+        )
+
+    ends = ["from_stage", "from_place", "to_stage", "to_place"]
+    return (
+        links.with_columns(from_place=name("from"), to_place=name("to"))
+        .group_by(ends)
+        .agg(pl.col("tonnes").sum())
+        .with_columns(share=pl.col("tonnes") / pl.col("tonnes").sum().over("to_stage"))
+        .sort(ends)
+    )
+
+
+def _gathered(stage: str, place: str, made: dict[Node, float]) -> str:
+    """The node that a place of a stage is shown in."""
+    if stage == SCRAP:
+        return OTHERS
+    return place if stage == USE or made.get((stage, place), 0.0) >= SHOWN else OTHERS
+
+
+def _last(node: Node) -> int:
+    """Rank within a column: places, then `others`, then scrap."""
+    return 2 if node[0] == SCRAP else int(node[1] == OTHERS)
+
+
+def _label(
+    node: Node, made: dict[Node, float], labels: dict[str, str], chokepoint: float
+) -> str:
+    stage, place = node
+    if stage == SCRAP:
+        scrap = {p: share for (s, p), share in made.items() if s == SCRAP}
+        largest = max(scrap, key=lambda p: scrap[p])
+        return f"scrap ({labels.get(largest, largest)} {scrap[largest]:.0%})"
+    if place == OTHERS:
+        return OTHERS
+    share = made.get(node, 0.0)
+    mark = f" {MARK}" if stage != USE and share >= chokepoint else ""
+    return f"{labels.get(place, place)} {share:.0%}{mark}"
+
+
+def _sizes(links: pl.DataFrame) -> dict[Node, float]:
+    """Height of each node in shares: the larger of what goes in and what goes out."""
+    sides = []
     for side in ("from", "to"):
-        table = links if side == "from" else links.filter(pl.col("to_stage") == USE)
-        sums = table.group_by(f"{side}_stage", f"{side}_place").agg(pl.col("tonnes").sum())
-        shares = sums.with_columns(
-            share=pl.col("tonnes") / pl.col("tonnes").sum().over(f"{side}_stage")
-        )
-        for stage, place, _, share in shares.iter_rows():
-            result[stage, place] = share
-    return result
+        sums = links.group_by(f"{side}_stage", f"{side}_place").agg(pl.col("share").sum())
+        sides.append({(stage, place): share for stage, place, share in sums.iter_rows()})
+    out, into = sides
+    return {node: max(out.get(node, 0.0), into.get(node, 0.0)) for node in {*out, *into}}
 
 
-def _gathered(links: pl.DataFrame, weights: dict[tuple[str, str], float]) -> pl.DataFrame:
-    """Links with small makers joined; widths in shares of the makers' stage, so that columns match."""
-
-    def name(stage: str, place: str) -> str:
-        return place if weights.get((stage, place), 0.0) >= SHOWN else OTHERS
-
-    rows = {}
-    totals: dict[str, float] = {}
-    for row in links.iter_rows(named=True):
-        totals[row["from_stage"]] = totals.get(row["from_stage"], 0.0) + row["tonnes"]
-        target = row["to_place"]
-        if row["to_stage"] != USE:
-            target = name(row["to_stage"], target)
-        key = (
-            row["from_stage"],
-            name(row["from_stage"], row["from_place"]),
-            row["to_stage"],
-            target,
-        )
-        rows[key] = rows.get(key, 0.0) + row["tonnes"]
-    columns = ["from_stage", "from_place", "to_stage", "to_place", "tonnes", "share"]
-    return pl.DataFrame(
-        [(*key, amount, amount / totals[key[0]]) for key, amount in rows.items()],
-        schema=columns,
-        orient="row",
-    ).filter(pl.col("share") > 1e-4)
+def _across(column: int, columns: int) -> float:
+    """Horizontal place of a column; Plotly takes 0 for `not given`."""
+    return 0.001 + 0.998 * column / max(columns - 1, 1)
 
 
-def _heights(labels: list[tuple[str, str]], weights: dict[tuple[str, str], float]) -> list[float]:
-    """Vertical positions: within a stage the heaviest place on top."""
-    result = [0.0] * len(labels)
-    for stage in {stage for stage, _ in labels}:
-        members = [i for i, (s, _) in enumerate(labels) if s == stage]
-        members.sort(key=lambda i: (labels[i][1] == OTHERS, -weights.get(labels[i], 0.0)))
-        shares = [max(weights.get(labels[i], 0.03), 0.03) for i in members]
-        total, below = sum(shares), 0.0
-        for i, share in zip(members, shares, strict=True):
-            result[i] = min(max((below + share / 2) / total, 0.01), 0.99)
-            below += share
-    return result
+def _positions(
+    nodes: list[Node], sizes: dict[Node, float], columns: dict[str, int]
+) -> tuple[list[float], list[float]]:
+    """Centres of the nodes in fractions of the figure: every column starts at the top."""
+    members: dict[int, list[Node]] = {}
+    for node in nodes:
+        members.setdefault(columns[node[0]], []).append(node)
+    room = HEIGHT - TOP - BOTTOM
+    scale = min(
+        (room - GAP * (len(column) - 1)) / sum(sizes[node] for node in column)
+        for column in members.values()
+    )
+    down: dict[Node, float] = {}
+    for column in members.values():
+        edge = 0.0
+        for node in column:
+            tall = sizes[node] * scale
+            down[node] = (edge + tall / 2) / room
+            edge += tall + GAP
+    count = max(members) + 1
+    return [_across(columns[s], count) for s, _ in nodes], [max(down[n], 0.001) for n in nodes]

@@ -1,69 +1,208 @@
-"""What matters, in a few plain sentences that carry their figures."""
+"""What matters, in at most ten plain sentences; every figure comes from the result."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from xenotime.report.words import commodity_names, dollars, listed, percent, place_names
-from xenotime.studies.brief import BriefResult
+from xenotime.report import words
+from xenotime.report.bar_figures import cost_of
+from xenotime.report.project_figure import additions, covered
+from xenotime.studies.brief import BriefResult, MineralBrief
 from xenotime.studies.impact import Impact
+
+MOST = 10
+"""Lines at the head of the page."""
+LISTED = 3
+OF_STAGE = {
+    "extraction": "what is mined",
+    "concentration": "what is concentrated",
+    "separation": "what is separated",
+    "refining": "what is refined",
+    "metal": "the metal",
+    "alloy": "the alloy",
+    "component": "the components",
+    "product": "the products",
+}
+"""What a stage gives, as a sentence names it."""
+MADE_ELSEWHERE = 0.005
+SOLE = 0.999
+"""A good that one place alone makes is named after its deposit, or too small to matter."""
 
 
 def headlines(result: BriefResult) -> list[str]:
     """The brief's first lines, the most expensive matter first."""
-    names = place_names(result.case.world)
-    goods = commodity_names(result.case.world)
-    sectors = dict(result.case.world.table("sectors").select("id", "name").iter_rows())
-    partners = listed([names[p] for p in result.case.partnership])
-    lines = []
     top = result.minerals[0]
-    if top.supplier is not None and top.supplier_stage is not None:
-        stage, share = top.supplier_stage
-        lines.append(
-            f"{top.name} come first: behind the {goods[top.headline].lower()} that {partners} use, "
-            f"{names[top.supplier]} does {percent(share)} of the {stage}."
-        )
-    if top.stop is not None and top.stop.cost_usd:
-        lines.append(
-            f"If {names[top.supplier or '']} let nothing of it out for "
-            f"{top.stop.scenario.months} months, {partners} would go without "
-            f"{percent(top.stop.shortage_share)} of what they need and lose "
-            f"{dollars(top.stop.cost_usd)}."
-        )
-    for found in result.impacts[:2]:
-        if found.cost_usd:
-            lines.append(_of_scenario(found, names, goods, sectors))
-    held = [m for m in result.minerals if m.supplier is not None]
-    suppliers = pl.Series([m.supplier for m in held]).value_counts(sort=True)
-    for place, count in suppliers.head(1).iter_rows():
-        lines.append(
-            f"{names[place]} is the supplier that it would hurt most to lose for {count} of the "
-            f"{len(result.minerals)} minerals."
-        )
-    covered = (
-        result.projects.filter(pl.col("mineral") == top.id)
-        .group_by("commodity")
-        .agg(pl.col("fills").sum(), pl.len())
-        .sort("fills", descending=True)
-    )
-    for row in covered.head(1).iter_rows(named=True):
-        lines.append(
-            f"The atlas knows {result.projects.height} projects outside the largest supplier that "
-            f"would make what is missing; {row['len']} of them bear on "
-            f"{goods[row['commodity']].lower()}."
-        )
-    return lines
+    worst, *others = [found for found in result.impacts if found.cost_usd > 0] or [top.stop]
+    licensed = [found for found in others if found is not None and _is_licensing(found)]
+    lines = [
+        _first_mineral(result, top),
+        _narrowest(result, top),
+        _scenario(result, worst),
+        _scenario(result, (licensed or others or [None])[0]),
+        _other_chokepoints(result),
+        _supplier_of_most(result),
+        _own_make(result, top),
+        _projects(result, top),
+    ]
+    return [line for line in lines if line][:MOST]
 
 
-def _of_scenario(
-    found: Impact, names: dict[str, str], goods: dict[str, str], sectors: dict[str, str]
-) -> str:
-    worst = found.home.with_columns(part=pl.col("short") / pl.col("wanted")).sort(
-        "cost_usd", descending=True
+def _partners(result: BriefResult) -> str:
+    names = words.place_names(result.case.world)
+    return words.listed([names[place] for place in result.case.partnership])
+
+
+def _goods(result: BriefResult) -> dict[str, str]:
+    """Names of commodities as they stand within a sentence."""
+    names = words.commodity_names(result.case.world)
+    return {c: words.within(words.short(name)) for c, name in names.items()}
+
+
+def _first_mineral(result: BriefResult, top: MineralBrief) -> str | None:
+    """Which mineral comes first, and how concentrated it is at every stage."""
+    if top.supplier is None:
+        return None
+    name = words.place_names(result.case.world)[top.supplier]
+    good = f"{_goods(result)[top.headline]} that {_partners(result)} use"
+    head = top.trace.origins.filter(
+        (pl.col("consumer") == "+")
+        & (pl.col("commodity") == top.headline)
+        & (pl.col("origin") == top.supplier)
     )
-    row = worst.row(0, named=True)
+    final = head["share"].sum()
+    stage_of = dict(result.case.world.table("commodities").select("id", "stage").iter_rows())
+    behind = top.outside.filter(
+        (pl.col("origin") == top.supplier)
+        & ~pl.col("stage").is_in(["recycling", stage_of[top.headline]])
+        & (pl.col("share") >= MADE_ELSEWHERE)
+    )
+    parts = [
+        f"{words.percent(share)} of {OF_STAGE[stage]}"
+        for stage, share in behind.select("stage", "share").rows()
+    ]
+    start = f"{top.name} come first" if top.name.endswith("s") else f"{top.name} comes first"
+    if final < MADE_ELSEWHERE:
+        return f"{start}: behind the {good}, {name} makes {words.listed(parts)}."
+    made = f"{start}: {name} makes {words.percent(final)} of the {good}"
+    return f"{made} and, of what goes into them, {words.listed(parts)}." if parts else f"{made}."
+
+
+def _narrowest(result: BriefResult, top: MineralBrief) -> str | None:
+    """The good behind the headline of which the supplier makes most."""
+    tiers = top.tiers.filter(
+        (pl.col("largest") == top.supplier)
+        & (pl.col("stage") != "recycling")
+        & (pl.col("largest_share") < SOLE)
+        & (pl.col("commodity") != top.headline)
+    ).sort("largest_share", descending=True)
+    if not tiers.height or top.supplier is None:
+        return None
+    goods, name = _goods(result), words.place_names(result.case.world)[top.supplier]
+    parts = [
+        f"{words.percent(share)} of the {goods[commodity]}"
+        for commodity, share in tiers.select("commodity", "largest_share").head(2).rows()
+    ]
+    return f"The narrowest point behind them: {name} makes {words.listed(parts)}."
+
+
+def _is_licensing(found: Impact) -> bool:
+    """Whether part of the trade still passes, which is how a licence differs from a stop."""
+    return any(cut.through != 0.0 for cut in found.scenario.cuts)
+
+
+def _scenario(result: BriefResult, found: Impact | None) -> str | None:
+    """What a scenario costs, and who is hit."""
+    if found is None or found.cost_usd <= 0:
+        return None
+    names, goods = words.place_names(result.case.world), _goods(result)
+    sectors = words.sector_names(result.case.world)
+    months = int(result.case.periods.lengths.sum())
+    each = words.listed(
+        [
+            f"{words.dollars(cost_of(found, place))} {names[place]}"
+            for place in result.case.partnership
+            if cost_of(found, place) >= 1e6
+        ]
+    )
+    rows = found.home.filter(pl.col("short") > 0).sort("cost_usd", descending=True)
+    hit = [
+        f"{words.within(sectors[row['sector']])} in {names[row['place']]} "
+        f"({words.percent(row['short'] / row['wanted'])} of {goods[row['commodity']]} missing)"
+        for row in rows.head(LISTED).iter_rows(named=True)
+    ]
+    hardest = f" Hardest hit: {words.listed(hit)}." if hit else ""
     return (
-        f"{found.scenario.name}: {dollars(found.cost_usd)} over {found.scenario.months} months. "
-        f"Hardest hit: {sectors[row['sector']].lower()} in {names[row['place']]}, short of "
-        f"{percent(row['part'] or 0)} of its {goods[row['commodity']].lower()}."
+        f"{found.scenario.name}: {words.dollars(found.cost_usd)} lost over {months} months "
+        f"({each}).{hardest}"
+    )
+
+
+def _other_chokepoints(result: BriefResult) -> str | None:
+    """Other minerals of which one place outside makes half or more of a stage."""
+    names = words.place_names(result.case.world)
+    parts = []
+    for mineral in result.minerals[1:]:
+        stages = [c for c in mineral.chokepoints if c["stage"] != "recycling"]
+        if stages:
+            worst = max(stages, key=lambda found: found["share"])
+            parts.append(
+                f"{words.within(mineral.name)} ({names[worst['supplier']]} "
+                f"{words.percent(worst['share'])} of {OF_STAGE[worst['stage']]})"
+            )
+    if not parts:
+        return None
+    return f"One place makes half or more of a stage behind {words.listed(parts)} too."
+
+
+def _supplier_of_most(result: BriefResult) -> str | None:
+    held = [mineral.supplier for mineral in result.minerals if mineral.supplier is not None]
+    if not held:
+        return None
+    place = max(sorted(set(held)), key=held.count)
+    name = words.sentence(words.place_names(result.case.world)[place])
+    return (
+        f"{name} is the supplier that it would hurt most to lose for {held.count(place)} of the "
+        f"{len(result.minerals)} minerals."
+    )
+
+
+def _own_make(result: BriefResult, top: MineralBrief) -> str | None:
+    """What the partners make themselves of each stage that they need."""
+    own = (
+        top.trace.stages()
+        .filter((pl.col("consumer") == "+") & (pl.col("stage") != "recycling"))
+        .group_by("stage", maintain_order=True)
+        .agg(
+            pl.col("share").filter(pl.col("origin").is_in(list(result.case.partnership))).sum(),
+        )
+    )
+    parts = [
+        f"{words.percent(share)} of {OF_STAGE[stage]}" for stage, share in own.iter_rows()
+    ]
+    who = words.sentence(_partners(result))
+    return f"For their own use of it {who} make {words.listed(parts[::-1])}."
+
+
+def _projects(result: BriefResult, top: MineralBrief) -> str | None:
+    """What projects could add to the gaps of the first mineral."""
+    found = covered(additions(result, top.id)).sort("share")
+    if not found.height:
+        return None
+    goods = _goods(result)
+    low = [
+        f"{words.percent(share)} of the gap in {goods[commodity]}"
+        for commodity, share in found.filter(pl.col("share") < 1)
+        .head(LISTED)
+        .select("commodity", "share")
+        .rows()
+    ]
+    full = found.filter(pl.col("share") >= 1)["commodity"].to_list()
+    ends = []
+    if low:
+        ends.append(f"fill {words.listed(low)}")
+    if full:
+        ends.append(f"more than fill that in {words.listed([goods[c] for c in full[:LISTED]])}")
+    return (
+        "Projects outside the largest supplier, weighed by their chance and with all their output "
+        f"for the partners, would {', and '.join(ends)}."
     )

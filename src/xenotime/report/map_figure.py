@@ -1,4 +1,7 @@
-"""The journeys behind a chain on a map of the world, drawn without any map server."""
+"""The journeys behind a chain on a map of the world, drawn without any map server.
+
+The map turns on 150 degrees east, so that Asia, Australia and America stand side by side.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import numpy as np
 import plotly.graph_objects as go
 import polars as pl
 
-from xenotime.report.style import INK, LAND, STAGES, dressed, faded
+from xenotime.report.style import INK, LAND, PAPER, STAGES, dressed, faded
 from xenotime.studies.chain import ChainResult
 from xenotime.world import schema
 from xenotime.world.world import World
@@ -17,57 +20,67 @@ from xenotime.world.world import World
 SHOWN = 0.02
 """Journeys with a smaller share of their stage's trade are left out."""
 POINTS = 24
+CENTRE = 150.0
+"""Longitude in the middle of the map, degrees east."""
+LETTER, LINE = 2.6, 5.0
+"""Room that a letter takes across and a line of text takes down, degrees."""
+SIDES = {
+    "middle right": (1.0, 0.0),
+    "middle left": (-1.0, 0.0),
+    "top center": (0.0, 1.0),
+    "bottom center": (0.0, -1.0),
+    "top right": (1.0, 0.8),
+    "bottom right": (1.0, -0.8),
+    "top left": (-1.0, 0.8),
+    "bottom left": (-1.0, -0.8),
+}
+"""Where a label may stand, in label widths and lines from its mark."""
+
+Point = tuple[float, float]
+"""Latitude and longitude, degrees."""
 
 
-def map_figure(chain: ChainResult, world: World, names: dict[str, str]) -> go.Figure:
+def map_figure(chain: ChainResult, world: World, labels: dict[str, str]) -> go.Figure:
     """World map of the trade that serves the partnership, one colour per stage."""
     at = {
-        row[0]: row[1:]
+        row[0]: (row[1], row[2])
         for row in world.table("places").select("id", "latitude", "longitude").rows()
     }
     figure = go.Figure(_land())
-    journeys = (
-        chain.journeys.group_by("stage", "origin", "destination")
-        .agg(pl.col("tonnes").sum())
-        .with_columns(share=pl.col("tonnes") / pl.col("tonnes").sum().over("stage"))
-        .filter(pl.col("share") >= SHOWN)
-    )
-    for stage in schema.STAGES:
-        of_stage = journeys.filter(pl.col("stage") == stage).sort("share")
+    shown = journeys(chain)
+    for rank, stage in enumerate(schema.STAGES):
+        of_stage = shown.filter(pl.col("stage") == stage).sort("share")
         for number, row in enumerate(of_stage.iter_rows(named=True)):
-            latitude, longitude = _bow(at[row["origin"]], at[row["destination"]])
-            text = (
-                f"{stage}: {names.get(row['origin'], row['origin'])} to "
-                f"{names.get(row['destination'], row['destination'])}, "
-                f"{row['tonnes']:,.0f} t per year ({row['share']:.0%} of this stage's trade)"
+            start, end = row["origin"], row["destination"]
+            latitude, longitude = bow(at[start], at[end], 0.06 + 0.03 * rank)
+            figure.add_scattergeo(
+                lat=latitude,
+                lon=longitude,
+                mode="lines",
+                line={"width": 1 + 8 * row["share"], "color": faded(STAGES[stage], 0.8)},
+                name=stage,
+                legendgroup=stage,
+                showlegend=number == 0,
+                text=f"{stage}: {labels.get(start, start)} to {labels.get(end, end)}, "
+                f"{row['tonnes']:,.0f} t a year ({row['share']:.0%} of this stage's trade)",
+                hoverinfo="text",
             )
-            figure.add_trace(
-                go.Scattergeo(
-                    lat=latitude,
-                    lon=longitude,
-                    mode="lines",
-                    line={"width": 0.8 + 9 * row["share"], "color": faded(STAGES[stage], 0.75)},
-                    name=stage,
-                    legendgroup=stage,
-                    showlegend=number == 0,
-                    text=text,
-                    hoverinfo="text",
-                )
-            )
-    shown = sorted({*journeys["origin"].to_list(), *journeys["destination"].to_list()})
-    figure.add_trace(
-        go.Scattergeo(
-            lat=[at[p][0] for p in shown],
-            lon=[at[p][1] for p in shown],
-            mode="markers+text",
-            text=shown,
-            textposition="top center",
-            textfont={"size": 11, "color": INK},
-            marker={"size": 6, "color": INK},
-            hovertext=[names.get(p, p) for p in shown],
-            hoverinfo="text",
-            showlegend=False,
-        )
+    weight = pl.concat(
+        [shown.select("share", place=side) for side in ("origin", "destination")]
+    )
+    order = weight.group_by("place").agg(pl.col("share").sum()).sort(["share", "place"])
+    places = order["place"].to_list()[::-1]
+    figure.add_scattergeo(
+        lat=[at[p][0] for p in places],
+        lon=[at[p][1] for p in places],
+        mode="markers+text",
+        text=places,
+        textposition=label_sides([at[p] for p in places], [len(p) for p in places]),
+        textfont={"size": 11, "color": INK},
+        marker={"size": 6, "color": INK, "line": {"width": 1, "color": PAPER}},
+        hovertext=[labels.get(p, p) for p in places],
+        hoverinfo="text",
+        showlegend=False,
     )
     figure.update_geos(
         showland=False,
@@ -75,11 +88,25 @@ def map_figure(chain: ChainResult, world: World, names: dict[str, str]) -> go.Fi
         showframe=False,
         showcountries=False,
         showlakes=False,
-        projection={"type": "natural earth", "rotation": {"lon": 150}},
-        lataxis={"range": [-50, 72]},
-        bgcolor="#ffffff",
+        projection={"type": "natural earth", "rotation": {"lon": CENTRE}},
+        lataxis={"range": [-48, 76]},
+        bgcolor=PAPER,
     )
-    return dressed(figure, 470)
+    figure = dressed(figure, 470)
+    figure.update_layout(margin={"l": 0, "r": 0, "t": 8, "b": 0}, dragmode=False)
+    # Scroll and drag belong to the page, not to the map.
+    return figure.update_layout(legend={"itemsizing": "constant"})
+
+
+def journeys(chain: ChainResult) -> pl.DataFrame:
+    """Trade worth a line: stage, origin, destination, tonnes (per year), share of the stage's trade."""
+    return (
+        chain.journeys.group_by("stage", "origin", "destination")
+        .agg(pl.col("tonnes").sum())
+        .with_columns(share=pl.col("tonnes") / pl.col("tonnes").sum().over("stage"))
+        .filter(pl.col("share") >= SHOWN)
+        .sort("stage", "origin", "destination")
+    )
 
 
 @lru_cache(maxsize=1)
@@ -98,7 +125,7 @@ def _land() -> go.Scattergeo:
         lat=latitude,
         lon=longitude,
         mode="lines",
-        line={"width": 0.6, "color": "#b9c2cc"},
+        line={"width": 0.6, "color": PAPER},
         fill="toself",
         fillcolor=LAND,
         hoverinfo="skip",
@@ -106,25 +133,44 @@ def _land() -> go.Scattergeo:
     )
 
 
-def _bow(start: tuple[float, float], end: tuple[float, float]) -> tuple[list[float], list[float]]:
-    """Points along the great circle from start to end, both (latitude, longitude) in degrees."""
-    ends = np.radians(np.array([start, end]))
-    latitude, longitude = ends[:, 0], ends[:, 1]
-    vectors = np.stack(
-        [
-            np.cos(latitude) * np.cos(longitude),
-            np.cos(latitude) * np.sin(longitude),
-            np.sin(latitude),
-        ],
-        axis=1,
-    )
-    angle = np.arccos(np.clip(vectors[0] @ vectors[1], -1, 1))
+def bow(start: Point, end: Point, bend: float) -> tuple[list[float], list[float]]:
+    """Latitudes and longitudes of a curve from start to end, the short way round.
+
+    `bend` is how far its middle stands off the straight line, in lengths of that line; curves there
+    and back lie on opposite sides.
+    """
+    gap = np.array([end[0] - start[0], (end[1] - start[1] + 180) % 360 - 180])
+    across = np.array([-gap[1], gap[0]]) * np.sign(-gap[1] or 1)
     steps = np.linspace(0, 1, POINTS)[:, None]
-    if angle < 1e-6:
-        return [start[0], end[0]], [start[1], end[1]]
-    points = (
-        np.sin((1 - steps) * angle) * vectors[0] + np.sin(steps * angle) * vectors[1]
-    ) / np.sin(angle)
-    across = np.degrees(np.arctan2(points[:, 1], points[:, 0]))
-    up = np.degrees(np.arcsin(np.clip(points[:, 2], -1, 1)))
-    return up.round(2).tolist(), across.round(2).tolist()
+    points = np.array(start) + steps * gap + 4 * steps * (1 - steps) * bend * across
+    longitude = (points[:, 1] + 180) % 360 - 180
+    return points[:, 0].clip(-85, 85).round(2).tolist(), longitude.round(2).tolist()
+
+
+def label_sides(points: list[Point], letters: list[int]) -> list[str]:
+    """For each mark the side of its label that overlaps least with marks and labels before it."""
+    marks = np.array([[lat, (lon - CENTRE + 180) % 360 - 180] for lat, lon in points])
+    taken = [(lat - 1, lat + 1, lon - 1, lon + 1) for lat, lon in marks]
+    found = []
+    for (lat, lon), size in zip(marks, letters, strict=True):
+        wide = LETTER * size
+        boxes = {}
+        for side, (right, up) in SIDES.items():
+            middle, height = lon + right * (wide / 2 + 2), lat + up * (LINE / 2 + 1.2)
+            boxes[side] = (
+                height - LINE / 2,
+                height + LINE / 2,
+                middle - wide / 2,
+                middle + wide / 2,
+            )
+        best = min(boxes, key=lambda side: sum(_overlap(boxes[side], box) for box in taken))
+        taken.append(boxes[best])
+        found.append(best)
+    return found
+
+
+def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+    """Area that two boxes (south, north, west, east; degrees) share."""
+    tall = min(one[1], other[1]) - max(one[0], other[0])
+    wide = min(one[3], other[3]) - max(one[2], other[2])
+    return float(max(tall, 0.0) * max(wide, 0.0))

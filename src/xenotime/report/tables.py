@@ -86,7 +86,7 @@ def trace_tables(found: TraceResult, world: World) -> list[RenderableType]:
 
 
 def audit_table(name: str, frame: pl.DataFrame, most: int) -> RenderableType:
-    """Published shares, adjustments or flow errors, each in its own layout."""
+    """Published shares, adjustments, flow or price errors, each in its own layout."""
     if name == "published_shares":
         table = Table(
             "mineral", "stage", "place", "year", "published", "atlas", "points", "source", "reason",
@@ -113,6 +113,14 @@ def audit_table(name: str, frame: pl.DataFrame, most: int) -> RenderableType:
         for row in frame.iter_rows(named=True):
             amounts = (tonnes(row[c]) for c in ("observed", "reconciled", "modelled"))
             table.add_row(row["commodity"], *amounts, percent(row["error"]))
+        return table
+    if name == "price_errors":
+        table = Table(
+            "commodity", "lowest", "median", "highest",
+            title="Undisturbed prices over reference prices, by place of use",
+        )  # fmt: skip
+        for row in frame.iter_rows(named=True):
+            table.add_row(row["commodity"], *(f"{row[c]:.2f}" for c in ("low", "middle", "high")))
         return table
     moved = frame.filter(pl.col("change").abs() > 1e-6)
     table = Table(

@@ -11,11 +11,11 @@ from babel.numbers import format_decimal, format_percent
 from xenotime.world.world import World
 
 LOCALE = "en_GB"
-WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Rest of", "Congo")
+WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Rest of", "DR Congo")
 
 
 def percent(share: float) -> str:
-    """`93 %`; small shares keep a digit, so that a little is not nothing."""
+    """`93%`; below ten and above 99.5 a digit is kept, so that a little is not nothing."""
     if share > 0.9995 or share == 0:
         return format_percent(share, "#,##0%", locale=LOCALE)
     small = share < 0.0995 or share > 0.9949
@@ -23,7 +23,7 @@ def percent(share: float) -> str:
 
 
 def tonnes(amount: float) -> str:
-    """`1,240 t`, three significant digits at most below a thousand."""
+    """`1,240 t`: three significant digits."""
     if amount >= 1000:
         digits = 10 ** max(len(str(int(amount))) - 3, 0)
         return f"{format_decimal(round(amount / digits) * digits, '#,##0', locale=LOCALE)} t"
@@ -31,12 +31,12 @@ def tonnes(amount: float) -> str:
 
 
 def dollars(amount: float) -> str:
-    """`$3.4 bn`, `$120 m`, `$45,000`."""
+    """`$3.4 bn`, `$120 m`, `$45,000`: three significant digits."""
     for size, unit in ((1e12, " tn"), (1e9, " bn"), (1e6, " m")):
         if amount >= size:
             value = float(f"{amount / size:.3g}")
             return f"${format_decimal(value, '#,##0.##', locale=LOCALE)}{unit}"
-    return f"${format_decimal(round(amount), '#,##0', locale=LOCALE)}"
+    return f"${format_decimal(float(f'{amount:.3g}'), '#,##0', locale=LOCALE)}"
 
 
 def day(date: datetime.date) -> str:
@@ -55,12 +55,44 @@ def listed(words: list[str]) -> str:
     return format_list(words, locale=LOCALE)
 
 
+def within(name: str) -> str:
+    """A name as it stands within a sentence: `Dysprosium oxide` is `dysprosium oxide` there.
+
+    Names that hold further capitals (`NdFeB magnets`, `Bayan Obo concentrate`) stay as they are.
+    """
+    return name[:1].lower() + name[1:] if name[1:] == name[1:].lower() else name
+
+
+def short(name: str) -> str:
+    """A name without its `incl.` and its brackets, for axes and tables."""
+    return name.split(", incl.")[0].split(" (")[0]
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its start."""
+    return text[:1].upper() + text[1:]
+
+
+def place_labels(world: World) -> dict[str, str]:
+    """English names of the world's places by code, as they stand in a figure: `United States`.
+
+    What a name says in brackets is left to the table of places: `China (mainland)` is `China`.
+    """
+    names = dict(world.table("places").select("id", "name").iter_rows())
+    return {place: name.split(" (")[0] for place, name in names.items()} | {"unknown": "unknown"}
+
+
 def place_names(world: World) -> dict[str, str]:
-    """English names of the world's places by code, as they stand within a sentence."""
-    names = dict(world.table("places").select("id", "name").iter_rows()) | {"unknown": "unknown"}
-    return {p: f"the {n}" if n.startswith(WITH_ARTICLE) else n for p, n in names.items()}
+    """English names of the world's places by code, as they stand in a sentence: `the United States`."""
+    labels = place_labels(world)
+    return {p: f"the {n}" if n.startswith(WITH_ARTICLE) else n for p, n in labels.items()}
 
 
 def commodity_names(world: World) -> dict[str, str]:
     """English names of the world's commodities by id."""
     return dict(world.table("commodities").select("id", "name").iter_rows())
+
+
+def sector_names(world: World) -> dict[str, str]:
+    """English names of the world's sectors by id."""
+    return dict(world.table("sectors").select("id", "name").iter_rows())

@@ -1,12 +1,12 @@
 """A scenario: what is cut, lost or moved, where, from when to when, and by how much.
 
-Shares are fractions of the undisturbed world: one number for the whole time, or a list by month from
-the start whose last entry holds until the end. Outside its time a scenario changes nothing.
+Shares are fractions of the undisturbed world: one number for the whole time, or a list by month
+from the start whose last entry holds until the end. Outside its time a scenario changes nothing.
 """
 
 from __future__ import annotations
 
-import difflib
+import re
 import tomllib
 from importlib import resources
 from pathlib import Path
@@ -16,12 +16,17 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from xenotime.world.problems import XenotimeError
+from xenotime.world.reading import nearest
 from xenotime.world.world import World
 
-Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Factor = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, strict=True)]
+Factor = Annotated[float, Field(ge=0, allow_inf_nan=False, strict=True)]
+Shares = Fraction | Annotated[tuple[Fraction, ...], Field(min_length=1)]
+Factors = Factor | Annotated[tuple[Factor, ...], Field(min_length=1)]
+Names = Annotated[tuple[str, ...], Field(min_length=1)]
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 ALL = ("*",)
+UNION_BRANCH = re.compile(r"^(str|float|constrained-|tuple\[)")
 
 
 class Part(BaseModel):
@@ -35,14 +40,12 @@ class Part(BaseModel):
 class Cut(Part):
     """Routes on which only a share of normal trade is let through."""
 
-    commodities: tuple[str, ...] = Field(min_length=1, description="What; `*` stands for all")
-    origins: tuple[str, ...] = Field(ALL, description="From where")
-    destinations: tuple[str, ...] = Field(ALL, description="Where to")
+    commodities: Names = Field(description="What; `*` stands for all")
+    origins: Names = Field(ALL, description="From where")
+    destinations: Names = Field(ALL, description="Where to")
     except_destinations: tuple[str, ...] = Field((), description="Where to it is free all the same")
     passage: str | None = Field(None, description="Only routes that take this strait or canal")
-    through: Fraction | tuple[Fraction, ...] = Field(
-        description="Share of normal trade let through"
-    )
+    through: Shares = Field(description="Share of normal trade let through")
 
 
 class Outage(Part):
@@ -51,17 +54,17 @@ class Outage(Part):
     plants: tuple[str, ...] = Field((), description="Plants by name")
     processes: tuple[str, ...] = Field((), description="Or all plants of these processes")
     commodities: tuple[str, ...] = Field((), description="Or all plants that make these")
-    places: tuple[str, ...] = Field(ALL, description="Only plants at these places")
-    available: Fraction | tuple[Fraction, ...] = Field(description="Share of capacity available")
+    places: Names = Field(ALL, description="Only plants at these places")
+    available: Shares = Field(description="Share of capacity available")
 
 
 class DemandShift(Part):
     """Demand that rises or falls."""
 
-    sectors: tuple[str, ...] = Field(ALL, description="Whose")
-    commodities: tuple[str, ...] = Field(ALL, description="For what")
-    places: tuple[str, ...] = Field(ALL, description="Where")
-    factor: Factor | tuple[Factor, ...] = Field(description="Multiple of normal demand")
+    sectors: Names = Field(ALL, description="Whose")
+    commodities: Names = Field(ALL, description="For what")
+    places: Names = Field(ALL, description="Where")
+    factor: Factors = Field(description="Multiple of normal demand")
 
 
 class Scenario(BaseModel):
@@ -92,26 +95,29 @@ class Scenario(BaseModel):
             found = {s.id: s for s in shipped()}
             if str(path) in found:
                 return found[str(path)]  # type: ignore[return-value]
-            near = difflib.get_close_matches(str(path), list(found), n=1)
-            hint = f"; did you mean {near[0]}?" if near else f"; shipped are {', '.join(found)}"
-            raise XenotimeError(f"no scenario is called {str(path)!r}{hint}")
+            near = nearest(str(path), found) or f"; shipped are {', '.join(found)}"
+            raise XenotimeError(f"no scenario is called {str(path)!r}{near}")
         try:
-            text = file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise XenotimeError(f"{file} cannot be read as UTF-8 text: {error}") from None
+            text = file.read_text(encoding="utf-8-sig")
+        except OSError as error:
+            raise XenotimeError(f"{file} cannot be read: {error.strerror}") from None
+        except UnicodeDecodeError:
+            raise XenotimeError(f"{file} is not UTF-8 text; save it as UTF-8") from None
         return cls.parse(text, file.name)
 
     @classmethod
     def parse(cls, text: str, name: str) -> Self:
-        """Read a scenario from TOML text; `name` stands for it in messages."""
+        """Read a scenario from TOML text; `name` stands for it in messages.
+
+        Raises:
+            XenotimeError: one sentence with `name`, the key and what would be right.
+        """
         try:
             return cls.model_validate(tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
             raise XenotimeError(f"{name} is not TOML: {error}") from None
         except ValidationError as error:
-            first = error.errors()[0]
-            key = ".".join(str(part) for part in first["loc"])
-            raise XenotimeError(f"{name}, {key}: {first['msg']}") from None
+            raise XenotimeError(f"{name}, {sentence(error)}") from None
 
     def check(self, world: World) -> None:
         """Make sure that every name in it is in the world.
@@ -124,6 +130,8 @@ class Scenario(BaseModel):
             for name in ("commodities", "places", "plants", "processes", "sectors", "sources")
         }
         known["passages"] = set(world.table("passages")["passage"].to_list())
+        for name in ("commodities", "places", "plants", "processes", "sectors"):
+            known[name].add("*")
         parts: list[tuple[str, str, tuple[str, ...]]] = [
             ("source", "sources", (self.source,) if isinstance(self.source, str) else self.source)
         ]
@@ -131,7 +139,11 @@ class Scenario(BaseModel):
             at = f"cut {number}"
             parts += [(at, "commodities", cut.commodities), (at, "places", cut.origins)]
             parts += [(at, "places", cut.destinations + cut.except_destinations)]
-            parts += [(at, "passages", (cut.passage,) if cut.passage else ())]
+            parts += [(at, "passages", () if cut.passage is None else (cut.passage,))]
+            if "*" in cut.except_destinations:
+                raise XenotimeError(
+                    f"scenario {self.id}, {at}: except_destinations names places one by one, not '*'"
+                )
         for number, outage in enumerate(self.outages, 1):
             at = f"outage {number}"
             parts += [(at, "plants", outage.plants), (at, "processes", outage.processes)]
@@ -146,10 +158,38 @@ class Scenario(BaseModel):
             parts += [(at, "places", shift.places)]
         for at, table, names in parts:
             for name in names:
-                if name != "*" and name not in known[table]:
-                    near = difflib.get_close_matches(name, list(known[table]), n=1)
-                    hint = f"; did you mean {near[0]}?" if near else ""
-                    raise XenotimeError(f"scenario {self.id}, {at}: no {name!r} in {table}{hint}")
+                if name not in known[table]:
+                    near = nearest(name, known[table])
+                    raise XenotimeError(f"scenario {self.id}, {at}: no {name!r} in {table}{near}")
+
+
+def sentence(error: ValidationError) -> str:
+    """The first fault of a scenario file in plain words, a misspelt key before what it left out."""
+    faults = [  # a list is judged entry by entry, not as the one number that it might be instead
+        f for f in error.errors() if not (f["type"] == "float_type" and isinstance(f["input"], list))
+    ]
+    fault = next((f for f in faults if f["type"] == "extra_forbidden"), faults[0])
+    path = [p for p in fault["loc"] if isinstance(p, int) or not UNION_BRANCH.match(p)]
+    where = ", ".join(str(p) for p in path if isinstance(p, str))
+    for part, after in zip(path, path[1:], strict=False):
+        if isinstance(after, int):
+            where = where.replace(str(part), f"{part} {after + 1}", 1)
+    key = str(path[-1])
+    match fault["type"]:
+        case "missing":
+            return f"{where}: this key is missing"
+        case "extra_forbidden":
+            part = {"cuts": Cut, "outages": Outage, "demand": DemandShift}.get(str(path[0]), Scenario)
+            return f"{where}: there is no such key{nearest(key, part.model_fields)}"
+        case "string_pattern_mismatch" if key == "start":
+            return f"{where}: {fault['input']!r} is not a month; write YYYY-MM"
+        case "string_pattern_mismatch":
+            return f"{where}: {fault['input']!r} is not small letters, digits and hyphens"
+        case "tuple_type":
+            return f"{where}: {fault['input']!r} should be a list in square brackets"
+        case "too_short" | "string_too_short":
+            return f"{where}: this is empty; fill it or leave the key out"
+    return f"{where}: {fault['input']} is wrong, it {fault['msg'].removeprefix('Input ')}"
 
 
 def by_period(
@@ -169,7 +209,8 @@ def by_period(
     for month in range(max(offset, 0), min(offset + months, total)):
         monthly[month] = path[min(month - offset, len(path) - 1)]
     ends = np.cumsum(lengths)
-    return np.add.reduceat(monthly, np.r_[0, ends[:-1]].astype(int)) / lengths
+    averages: np.ndarray = np.add.reduceat(monthly, np.r_[0, ends[:-1]].astype(int)) / lengths
+    return averages
 
 
 def shipped() -> list[Scenario]:

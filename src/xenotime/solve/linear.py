@@ -6,7 +6,7 @@ minimise cost . x  subject to  row_lower <= A x <= row_upper,  lower <= x <= upp
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import highspy
 import numpy as np
@@ -74,14 +74,14 @@ class Solver:
             method: `simplex`, `ipm`, or `auto`: by the number of columns.
         """
         self._program = program
-        self._highs = highspy.Highs()
+        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.setOptionValue("output_flag", False)
         columns, rows = len(program.cost), len(program.row_lower)
         if method == "auto":
             method = "ipm" if columns >= INTERIOR_POINT_FROM else "simplex"
         self._highs.setOptionValue("solver", method)
         matrix = program.matrix
-        self._highs.passModel(
+        accepted = self._highs.passModel(
             columns,
             rows,
             int(matrix.nnz),
@@ -98,6 +98,8 @@ class Solver:
             matrix.data,
             np.zeros(columns, dtype=np.int32),
         )
+        self._refused = accepted == highspy.HighsStatus.kError
+        self._first: highspy.HighsBasis | None = None
         self._moved_columns = np.empty(0, dtype=np.int32)
         self._moved_rows = np.empty(0, dtype=np.int32)
 
@@ -126,18 +128,34 @@ class Solver:
             at = self._moved_rows
             self._highs.changeRowsBounds(len(at), at, right_side, right_side)
 
+    def rewind(self) -> None:
+        """Start the next solve from the first optimum instead of the last one: better when a move
+        has little to do with the one before."""
+        if self._first is not None:
+            self._highs.setBasis(self._first)
+
     def solve(self) -> Solution:
-        """Solve from the last basis, where there is one.
+        """Solve from the last basis, where there is one; from nothing, when that leads nowhere.
 
         Raises:
-            SolverError: when there is no optimum.
+            SolverError: when there is no optimum, or the arrays hold what is no usable number.
         """
+        if self._refused:
+            raise SolverError("HiGHS refuses a coefficient or bound that is too large, or no number")
         self._highs.run()
         status = self._highs.getModelStatus()
+        if status in (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kNotset):
+            self._highs.clearSolver()
+            self._highs.run()
+            status = self._highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kModelEmpty:
+            return Solution(0.0, np.empty(0), np.empty(0), np.empty(0))
         if status != highspy.HighsModelStatus.kOptimal:
             raise SolverError(self._highs.modelStatusToString(status))
         found = self._highs.getSolution()
         self._highs.setOptionValue("solver", "simplex")
+        if self._first is None:
+            self._first = self._highs.getBasis()
         return Solution(
             objective=self._highs.getObjectiveValue(),
             x=np.asarray(found.col_value),

@@ -3,6 +3,7 @@ reproduces it."""
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from xenotime.network.reconciliation import adjustments
@@ -58,4 +59,34 @@ def flow_error(case: Case) -> pl.DataFrame:
         .with_columns(error=pl.col("gap") / pl.col("observed"))
         .drop("gap")
         .sort("error", descending=True)
+    )
+
+
+def price_error(case: Case) -> pl.DataFrame:
+    """Prices of the undisturbed solution beside the reference ones, per commodity.
+
+    Columns: commodity, low, middle, high: the smallest, median and largest ratio of the dual of a
+    node to its reference price, over the places that use the commodity. The duals of the reference
+    year are not unique: contracts and plants leave them the band of the premiums.
+    """
+    parts = []
+    for number in range(len(case.groups)):
+        group = case.solved(number)
+        index, reference = group.model.index, group.model.reference
+        plant, amount = index.recipe["plant"].to_numpy(), index.recipe["amount"].to_numpy()
+        taken = np.maximum(-amount * reference.activity[plant], 0.0)
+        used = np.bincount(index.recipe["node"].to_numpy(), taken, index.nodes.height)
+        used += np.bincount(index.demand["node"].to_numpy(), reference.demand, index.nodes.height)
+        parts.append(
+            group.undisturbed.prices()
+            .join(index.nodes.select("node", used=pl.Series(used)), on="node")
+            .filter((pl.col("used") > 0) & (pl.col("price") > 0))
+            .select("commodity", ratio=pl.col("usd_per_t") / pl.col("price"))
+        )
+    ratio = pl.col("ratio")
+    return (
+        pl.concat(parts)
+        .group_by("commodity")
+        .agg(low=ratio.min(), middle=ratio.median(), high=ratio.max())
+        .sort("commodity")
     )

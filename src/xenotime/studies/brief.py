@@ -2,26 +2,27 @@
 close the gaps, and where every figure comes from.
 
 Minerals are ranked by what it would cost the partnership if the outside supplier that it would hurt
-most to lose let nothing out for the horizon (every form of the mineral, to everywhere). Suppliers with
-a share of at least a fifth of some stage behind the partnership's use are tried.
-A gap is what the partnership's use of the headline commodity needs at a tier, less what the partners
-make there.
+most to lose let nothing out for the horizon (every form of the mineral, to everywhere). Suppliers
+with a share of at least a fifth of some stage behind the partnership's use are tried. A gap is what
+the partnership's use of the headline commodity needs at a tier, less what the partners make there.
 """
 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
+from xenotime.network.periods import month_name, month_number
 from xenotime.scenarios.scenario import Cut, Scenario, shipped
 from xenotime.studies.case import Case
 from xenotime.studies.impact import Impact, impact
 from xenotime.studies.stages import StageShare, stage_shares
-from xenotime.studies.trace import UNKNOWN, TraceResult, trace
+from xenotime.studies.trace import UNKNOWN, NoUse, TraceResult, trace
 from xenotime.world.problems import XenotimeError
 from xenotime.world.world import World
 
@@ -46,6 +47,8 @@ class MineralBrief:
     @property
     def supplier_stage(self) -> tuple[str, float] | None:
         """The stage at which that supplier is strongest, and its share of it."""
+        if self.supplier is None:
+            return None
         found = self.outside.filter(pl.col("origin") == self.supplier).sort("share")
         return tuple(found.select("stage", "share").row(-1)) if found.height else None
 
@@ -65,7 +68,8 @@ class MineralBrief:
 
     @property
     def stop_cost_usd(self) -> float:
-        """Cost to the partnership of a stop by the supplier that it would hurt most to lose, USD."""
+        """Cost to the partnership of a stop by the supplier that it would hurt most to lose,
+        USD."""
         return self.stop.cost_usd if self.stop else 0.0
 
     @property
@@ -94,8 +98,8 @@ class BriefResult:
 
     minerals: ranked, the costliest stop first. impacts: one per scenario, the costliest first.
     gaps: mineral, stage, commodity, needed, made, gap (t per year), largest, largest_share.
-    projects: the atlas's projects that would make what a gap lacks, with `fills` (share of the gap).
-    sources: the publications that the figures cite.
+    projects: the atlas's projects that would make what a gap lacks, with `fills` (share of the
+    gap). sources: the publications that the figures cite.
     """
 
     case: Case
@@ -132,13 +136,11 @@ def brief_case(
     Without `scenarios`, the shipped ones that this world has the goods for are taken.
     """
     day = as_of or datetime.datetime.now(datetime.UTC).date()
-    last = (day.replace(day=1) - datetime.timedelta(days=1)).replace(year=day.year + 1)
-    if day.month == 1:
-        last = datetime.date(day.year, 12, 31)
+    first = day.isoformat()[:7]
     return Case(
         world,
         tuple(partnership),
-        horizon=(f"{day:%Y-%m}", f"{last:%Y-%m}"),
+        horizon=(first, month_name(month_number(first) + 11)),
         scenarios=tuple(fitting(world) if scenarios is None else scenarios),
         months=1,
         as_of=day.isoformat(),
@@ -190,14 +192,14 @@ def brief(case: Case, progress: Callable[[str], None] = lambda step: None) -> Br
         impacts,
         gaps,
         _projects(case, gaps),
-        _sources(case.world),
+        _sources(case),
     )
 
 
 def _mineral(case: Case, mineral: str, name: str, headline: str, start: str) -> MineralBrief | None:
     try:
         traced = trace(case, headline)
-    except XenotimeError:
+    except NoUse:
         return None
     candidates = (
         outside_shares(traced)
@@ -209,15 +211,16 @@ def _mineral(case: Case, mineral: str, name: str, headline: str, start: str) -> 
     )
     stages = stage_shares(case.world, mineral)
     forms = tuple(forms_of(case.world, mineral, headline))
+    short_name = re.sub(r"[^a-z0-9]+", "-", mineral.lower())
     worst: tuple[str, Impact] | None = None
     for supplier in candidates["origin"].head(CANDIDATES):
         stop = Scenario(
-            id=f"stop-{mineral.replace('_', '-')}-{supplier.lower()}",
+            id=f"stop-{short_name}-{supplier.lower()}",
             name=f"{supplier} lets no {name.lower()} out",
             description="All forms, to everywhere, for the whole horizon.",
             start=start,
             months=int(case.periods.lengths.sum()),
-            source="xenotime",
+            source=(),
             cuts=(Cut(commodities=forms, origins=(supplier,), through=0.0, note="for ranking"),),
         )
         found = impact(case, stop, start)
@@ -299,7 +302,7 @@ def _projects(case: Case, gaps: pl.DataFrame) -> pl.DataFrame:
             gaps.select("mineral", "stage", "commodity", "gap", "largest"),
             on="commodity",
         )
-        .filter(pl.col("place") != pl.col("largest"))
+        .filter(pl.col("place").ne_missing(pl.col("largest")))
         .with_columns(tonnes=pl.col("capacity") * pl.col("amount"))
         .with_columns(fills=pl.col("tonnes") / pl.col("gap"))
     )
@@ -329,15 +332,17 @@ def _projects(case: Case, gaps: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _sources(world: World) -> pl.DataFrame:
-    """Publications that any figure of the world cites, with the number of figures."""
-    cited = pl.concat(
-        [frame.select("source") for frame in world.tables.values() if "source" in frame.columns]
-    )
-    counts = cited.group_by("source").agg(figures=pl.len())
+def _sources(case: Case) -> pl.DataFrame:
+    """Publications that any figure of the world or scenario cites, with the number of figures."""
+    world = case.world
+    cited = [frame.select("source") for frame in world.tables.values() if "source" in frame.columns]
+    for scenario in case.scenarios:
+        named = (scenario.source,) if isinstance(scenario.source, str) else scenario.source
+        cited.append(pl.DataFrame({"source": named}, schema={"source": pl.String}))
+    counts = pl.concat(cited).group_by("source").agg(figures=pl.len())
     return (
         world.table("sources")
         .join(counts, left_on="id", right_on="source")
-        .sort("figures", descending=True)
+        .sort(["figures", "id"], descending=[True, False])
         .select("id", "publisher", "title", "edition", "date", "licence", "url", "figures")
     )

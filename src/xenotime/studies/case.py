@@ -10,6 +10,7 @@ from xenotime.network.periods import Periods
 from xenotime.scenarios.scenario import Scenario
 from xenotime.studies.solved import SolvedGroup
 from xenotime.world.problems import XenotimeError
+from xenotime.world.reading import nearest
 from xenotime.world.world import World
 
 
@@ -22,7 +23,8 @@ class Case:
         partnership: places that plan together.
         horizon: first and last month, `YYYY-MM`.
         scenarios: what may happen; `shipped()` gives those of the package.
-        months: length of a period in months.
+        months: length of a period in months, or the lengths of all periods one by one (fine at
+            first, coarse later), which then fill the horizon.
         as_of: the day whose tariffs hold, `YYYY-MM-DD`; default: the first day of the horizon.
     """
 
@@ -30,12 +32,12 @@ class Case:
     partnership: tuple[str, ...] = ("JPN", "USA")
     horizon: tuple[str, str] = ("2027-01", "2027-12")
     scenarios: tuple[Scenario, ...] = ()
-    months: int = 3
+    months: int | tuple[int, ...] = 3
     as_of: str | None = None
     _solved: dict[int, SolvedGroup] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "partnership", tuple(self.partnership))
+        object.__setattr__(self, "partnership", tuple(dict.fromkeys(self.partnership)))
         object.__setattr__(self, "scenarios", tuple(self.scenarios))
         known = set(self.world.table("places")["id"].to_list())
         for place in self.partnership:
@@ -50,7 +52,9 @@ class Case:
     @cached_property
     def periods(self) -> Periods:
         """The horizon in periods."""
-        return Periods.between(*self.horizon, step=self.months)
+        if isinstance(self.months, int):
+            return Periods.between(*self.horizon, step=self.months)
+        return Periods.of_lengths(*self.horizon, months=tuple(self.months))
 
     @cached_property
     def groups(self) -> list[list[str]]:
@@ -66,7 +70,8 @@ class Case:
         for number, group in enumerate(self.groups):
             if commodity in group:
                 return number
-        raise XenotimeError(f"{commodity!r} is not in commodities.csv")
+        near = nearest(commodity, self.world.table("commodities")["id"].to_list())
+        raise XenotimeError(f"{commodity!r} is not in commodities.csv{near}")
 
     def solved(self, group: int) -> SolvedGroup:
         """The group's reconciled year, model and solver, made on first use."""

@@ -90,7 +90,8 @@ def _links(
     tonnes: np.ndarray,
     origin: np.ndarray,
 ) -> pl.DataFrame:
-    """Links from the makers of each input to its user (or to use, without `users`), forward only."""
+    """Links from the makers of each input to its user (or to use, without `users`), forward
+    only."""
     commodities, places = nodes["commodity"].to_list(), nodes["place"].to_list()
     order = {stage: rank for rank, stage in enumerate(("recycling", *STAGES[:-1], USE))}
     rows = []

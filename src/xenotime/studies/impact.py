@@ -1,10 +1,10 @@
 """What a scenario leaves short over the horizon, by sector and place, and what that costs.
 
 Known from its first day: the plan for the horizon is made with the whole scenario in view, so the
-figures are what a well-informed world would still lose. `short` is what nobody delivers or replaces;
-its cost is the shortage value. Substitution and demand given up cost what they cost more than the
-goods at the reference price. What the undisturbed world lacks already, because plants closed since the
-reference year, is taken off.
+figures are what a well-informed world would still lose. `short` is what nobody delivers or
+replaces; its cost is the shortage value. Substitution and demand given up cost what they cost more
+than the goods at the reference price. What the undisturbed world lacks already, because plants
+closed since the reference year, is taken off.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from xenotime.scenarios.scenario import Scenario
 from xenotime.studies.case import Case
 
 CONCENTRATED = 1e-6
+"""Tonnes from which a shortage is more than the solver's rounding."""
+PAID = 0.01
+"""USD from which a cost is."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,8 @@ class Impact:
         return float(self.home["cost_usd"].sum())
 
     def to_dict(self) -> dict[str, Any]:
-        """The result as plain values."""
-        hit = self.home.filter(pl.col("short") > CONCENTRATED)
+        """The result as plain values; sectors that neither go short nor pay are left out."""
+        hit = self.home.filter((pl.col("short") > CONCENTRATED) | (pl.col("cost_usd") > PAID))
         return {
             "id": self.scenario.id,
             "name": self.scenario.name,
@@ -88,8 +91,11 @@ class Impact:
 def impact(case: Case, scenario: Scenario, start: str | None = None) -> Impact:
     """Solve every coupling group under the scenario; its first month is `start` or its own.
 
-    Scenarios of the case were checked with it; check others with `scenario.check(world)` first.
+    Raises:
+        XenotimeError: when the scenario names what the world does not know.
     """
+    if scenario not in case.scenarios:
+        scenario.check(case.world)
     mineral_of = case.world.table("commodities").select(commodity="id", mineral="mineral")
     rows, over_time, world_cost = [], [], 0.0
     for number in range(len(case.groups)):
@@ -107,9 +113,12 @@ def impact(case: Case, scenario: Scenario, start: str | None = None) -> Impact:
             )
         )
     if not rows:
-        empty = _rows(case.solved(0).undisturbed, _amounts(case.solved(0).undisturbed)).head(0)
-        empty = empty.with_columns(mineral=pl.lit(None, dtype=pl.String))
-        return Impact(scenario, case.partnership, empty, pl.DataFrame(), 0.0)
+        amounts = _amounts(case.solved(0).undisturbed).head(0)
+        none = _rows(case.solved(0).undisturbed, amounts).with_columns(
+            mineral=pl.lit(None, dtype=pl.String)
+        )
+        empty = amounts.select("place", "commodity", "period", "wanted", "short")
+        return Impact(scenario, case.partnership, none, empty, 0.0)
     return Impact(scenario, case.partnership, pl.concat(rows), pl.concat(over_time), world_cost)
 
 

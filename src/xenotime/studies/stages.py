@@ -40,7 +40,8 @@ class StageShare:
 
 def stage_shares(world: World, mineral: str) -> list[StageShare]:
     """Shares by stage in the reference year, measured as a publisher measures the stage where the
-    world has a published share of it, otherwise by the elements that the stage's commodities hold."""
+    world has a published share of it, otherwise by the elements that the stage's commodities
+    hold."""
     found = []
     commodities = world.table("commodities").filter(pl.col("mineral") == mineral)
     published = world.table("published_shares").filter(pl.col("mineral") == mineral)

@@ -1,10 +1,10 @@
 """`trace`: where a place's supply of a commodity comes from, at every tier, down to the mine.
 
-The reconciled flows of the reference year are mixed as in a Leontief model. Per tonne of supply T at
-a node n (a commodity at a place), m[n, j] comes from node j by trade, s[n] is made there, and making
-a tonne takes u[n, i] of input i (a process with several outputs shares its inputs among them by value
-at reference prices). What the use d requires at all nodes solves one linear system, loops of trade
-and recycling included:
+The reconciled flows of the reference year are mixed as in a Leontief model. Per tonne of supply T
+at a node n (a commodity at a place), m[n, j] comes from node j by trade, s[n] is made there, and
+making a tonne takes u[n, i] of input i (a process with several outputs shares its inputs among them
+by value at reference prices). What the use d requires at all nodes solves one linear system, loops
+of trade and recycling included:
 
     y = d + (M + diag(s) U)' y
 
@@ -29,6 +29,12 @@ from xenotime.world.problems import XenotimeError
 from xenotime.world.schema import STAGES
 
 UNKNOWN = "unknown"
+ENDLESS = 1e9
+"""Tonnes needed per tonne used, from which a loop of recipes counts as one that nothing enters."""
+
+
+class NoUse(XenotimeError):
+    """The partnership uses none of a commodity, so there is nothing to trace."""
 
 
 @dataclass(frozen=True)
@@ -89,15 +95,44 @@ class SupplyGraph:
     use: np.ndarray
 
     def requirements(self, use: np.ndarray) -> np.ndarray:
-        """What a use d needs at every node: float64[node, use], t per year."""
-        size = len(self.made)
-        flow = self.trade + diags_array(self.made) @ self.inputs
-        system = csc_array(eye_array(size) - flow.T)
-        return np.asarray(splu(system).solve(use))
+        """What a use d needs at every node: float64[node, use], t per year.
+
+        Raises:
+            XenotimeError: when what is used comes out of a loop of recipes that nothing enters.
+        """
+        flow = csc_array(self.trade + diags_array(self.made) @ self.inputs)
+        behind = np.flatnonzero(reached(flow.T, use.reshape(len(use), -1).any(axis=1)))
+        system = csc_array(eye_array(len(behind)) - flow[behind][:, behind].T)
+        required = np.zeros_like(use)
+        try:
+            required[behind] = splu(system).solve(use[behind])
+            endless = not required.max() < ENDLESS * use.max()
+        except RuntimeError:
+            endless = True
+        if endless:
+            goods = self.index.nodes["commodity"].gather(behind).unique().sort().to_list()
+            raise XenotimeError(
+                f"{', '.join(goods)} are made of each other in a loop that nothing enters in "
+                f"{self.index.year}; check the amounts in recipes.csv, or add the plant that feeds it"
+            )
+        return required
+
+
+def reached(links: csc_array, start: np.ndarray) -> np.ndarray:
+    """Nodes that one can get to from `start`, where links[n, j] > 0 leads from j to n: bool[node]."""
+    grown = start
+    while True:
+        start, grown = grown, grown | (links @ grown.astype(float) > 0)
+        if np.array_equal(start, grown):
+            return grown
 
 
 def supply_graph(index: Index, reference: Reference) -> SupplyGraph:
-    """The mixing shares from the reconciled flows."""
+    """The mixing shares from the reconciled flows.
+
+    Goods that only go round between places, made by none and used by none, come from nowhere: such
+    trade is left out.
+    """
     size = index.nodes.height
     plant, node = index.recipe["plant"].to_numpy(), index.recipe["node"].to_numpy()
     amount = index.recipe["amount"].to_numpy()
@@ -113,6 +148,9 @@ def supply_graph(index: Index, reference: Reference) -> SupplyGraph:
         (reference.flow[shipped] * per_supply[head[shipped]], (head[shipped], tail[shipped])),
         shape=(size, size),
     ).tocsc()
+    sourced = reached(trade, (produced > 0) | (reference.unexplained > 0))
+    trade = csc_array(diags_array(sourced.astype(float)) @ trade)
+    trade.eliminate_zeros()
 
     worth = np.maximum(quantity, 0) * index.prices[node]
     revenue = np.bincount(plant, worth, minlength=index.plants.height)
@@ -166,7 +204,8 @@ def trace(case: Case, commodity: str) -> TraceResult:
     """Shares of ultimate origin of the partnership's use of a commodity, at every tier.
 
     Raises:
-        XenotimeError: when the world does not know the commodity, or the partnership uses none.
+        NoUse: when the partnership uses none of it.
+        XenotimeError: when the world does not know the commodity.
     """
     group = case.solved(case.group_of(commodity))
     index = group.model.index
@@ -177,9 +216,9 @@ def trace(case: Case, commodity: str) -> TraceResult:
     )
     used = graph.use[at_home["node"].to_numpy()]
     if used.sum() <= 0:
-        raise XenotimeError(
-            f"{', '.join(case.partnership)} use no {commodity} in {index.year}, as far as the world "
-            "knows; choose another commodity or partnership"
+        raise NoUse(
+            f"{', '.join(case.partnership)} use no {commodity} in {index.year}, as far as the "
+            "world knows; choose another commodity or partnership"
         )
     consumers = {
         place: (node, amount)

@@ -1,1 +1,2 @@
-"""What is: tables of places, commodities, plants, routes, demand ..., each figure with its source."""
+"""What is: tables of places, commodities, plants, routes, demand ..., each figure with its
+source."""

@@ -6,17 +6,15 @@ so that a person sees every fault at once.
 
 from __future__ import annotations
 
-import typing
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import numpy as np
 import polars as pl
 import pycountry
 
 from xenotime.world.problems import Problem
 from xenotime.world.reading import nearest
-from xenotime.world.schema import TABLES, Ref
+from xenotime.world.schema import TABLES, Ref, marks
 
 Tables = Mapping[str, pl.DataFrame]
 Finding = tuple[str, int | None, str | None, Any, str]
@@ -42,23 +40,32 @@ def problems_of(
 ) -> list[Problem]:
     """All problems of the tables; `lines` gives the file and line of each row, where known.
 
-    Tables in `broken` lack rows that could not be read: no rule may blame their absence.
+    Tables in `broken` lack rows that could not be read: no rule may blame their absence. Nor is a
+    required table without rows blamed more than once.
     """
+    lacking = broken | {t for t, row in TABLES.items() if row.required and not tables[t].height}
     found = []
     for rule, needs in RULES:
-        if broken.intersection(needs):
+        if lacking.intersection(needs):
             continue
         for table, row, column, value, sentence in rule(tables):
-            if rule is unknown_references and broken & referenced_tables(table, column):
+            if rule is unknown_references and lacking & referenced_tables(table, column):
                 continue
             if rule is empty_tables and table in broken:
                 continue
             file, line = f"{table}.csv", None if row is None else row + 2
             if row is not None and lines.get(table):
                 file, line = lines[table][row]
-            text = None if value is None else str(value)
+            text = (
+                plain(value) if isinstance(value, float) else None if value is None else str(value)
+            )
             found.append(Problem(file, line, column, text, sentence))
     return found
+
+
+def plain(number: float) -> str:
+    """A number as a person writes it into a cell: no exponent, no `.0`."""
+    return f"{number:.10g}" if abs(number) < 1e10 else f"{number:.0f}"
 
 
 def numbered(frame: pl.DataFrame) -> pl.DataFrame:
@@ -68,11 +75,8 @@ def numbered(frame: pl.DataFrame) -> pl.DataFrame:
 
 def references(table: str) -> Iterator[tuple[str, Ref]]:
     """Columns of a table that hold keys of another one."""
-    for name, info in TABLES[table].model_fields.items():
-        marks = list(info.metadata)
-        for part in typing.get_args(info.annotation):
-            marks += getattr(part, "__metadata__", ())
-        for mark in marks:
+    for name in TABLES[table].model_fields:
+        for mark in marks(TABLES[table], name):
             if isinstance(mark, Ref):
                 yield name, mark
 
@@ -90,14 +94,9 @@ def unknown_references(tables: Tables) -> Iterator[Finding]:
             for row, cell in enumerate(frame[column].to_list()):
                 for value in () if cell is None else cell.split() if ref.many else (cell,):
                     if value not in known:
-                        near = nearest(value, known)
-                        yield (
-                            table,
-                            row,
-                            column,
-                            value,
-                            f"{value!r} is not in {ref.table}.csv{near or '; add a row for it there'}",
-                        )
+                        near = nearest(value, known) or "; add a row for it there"
+                        sentence = f"{value!r} is not in {ref.table}.csv{near}"
+                        yield table, row, column, value, sentence
 
 
 def duplicate_keys(tables: Tables) -> Iterator[Finding]:
@@ -118,7 +117,7 @@ def unknown_countries(tables: Tables) -> Iterator[Finding]:
     for entry in numbered(tables["places"]).iter_rows(named=True):
         code = entry["id"]
         if entry["kind"] == "country" and pycountry.countries.get(alpha_3=code) is None:
-            sentence = f"{code} is not an ISO 3166-1 alpha-3 code; give a group the kind `region`"
+            sentence = f"{code} is not an ISO 3166-1 alpha-3 code; {right_code(entry['name'])}"
             yield "places", entry["row"], "id", code, sentence
         members = (entry["members"] or "").split()
         if entry["kind"] == "region" and not members:
@@ -128,8 +127,16 @@ def unknown_countries(tables: Tables) -> Iterator[Finding]:
             yield "places", entry["row"], "members", entry["members"], "only a region has members"
         for member in members:
             if member != "rest" and pycountry.countries.get(alpha_3=member) is None:
-                sentence = f"{member} is not an ISO 3166-1 alpha-3 code"
+                sentence = f"{member} is not an ISO 3166-1 alpha-3 code; a region names countries"
                 yield "places", entry["row"], "members", member, sentence
+
+
+def right_code(name: str) -> str:
+    """What to write in place of a code that no country has."""
+    try:
+        return f"{name} is {pycountry.countries.lookup(name).alpha_3}"
+    except LookupError:
+        return "a group of countries has the kind `region`"
 
 
 def end_before_start(tables: Tables) -> Iterator[Finding]:
@@ -155,7 +162,9 @@ def route_to_itself(tables: Tables) -> Iterator[Finding]:
     """A route that ends where it begins."""
     for entry in numbered(tables["routes"]).iter_rows(named=True):
         if entry["origin"] == entry["destination"]:
-            sentence = "a route ends at another place than it begins"
+            sentence = (
+                f"the route begins and ends at {entry['origin']}; trade within a place is none"
+            )
             yield "routes", entry["row"], "destination", entry["destination"], sentence
 
 
@@ -169,8 +178,8 @@ def production_above_capacity(tables: Tables) -> Iterator[Finding]:
         made, year = entry["tonnes"], str(entry["year"])
         if plant["capacity"] is not None and made > plant["capacity"] * (1 + MASS_TOLERANCE):
             sentence = (
-                f"{made:g} t is more than the capacity of {plant['id']}, "
-                f"{plant['capacity']:g} t per year"
+                f"{plain(made)} t is more than the capacity of {plant['id']}, "
+                f"{plain(plant['capacity'])} t per year"
             )
             yield "production", entry["row"], "tonnes", made, sentence
         if plant["start"] is not None and plant["start"][:4] > year:
@@ -188,6 +197,15 @@ def project_without_object(tables: Tables) -> Iterator[Finding]:
         if entry[needs] is None:
             sentence = f"a project of kind {entry['kind']} names its {needs}"
             yield "projects", entry["row"], needs, None, sentence
+
+
+def unknown_published_places(tables: Tables) -> Iterator[Finding]:
+    """A published share of a place that the world does not have."""
+    known = [*tables["places"]["id"], "top3"]
+    for row, place in enumerate(tables["published_shares"]["place"]):
+        if place not in known:
+            sentence = f"{place!r} is neither in places.csv nor `top3`{nearest(place, known)}"
+            yield "published_shares", row, "place", place, sentence
 
 
 def element_contents(tables: Tables) -> dict[str, dict[str, float]]:
@@ -284,10 +302,10 @@ def orphan_commodities(tables: Tables) -> Iterator[Finding]:
     for entry in numbered(tables["commodities"]).iter_rows(named=True):
         missing = [w for w, ids in (("makes", made), ("uses", used)) if entry["id"] not in ids]
         if missing:
+            unwanted = " and there is no demand for it" if "uses" in missing else ""
             sentence = (
-                f"no recipe {'makes it and none uses it' if len(missing) == 2 else missing[0] + ' it'}"
-                f"{', and there is no demand for it' if 'uses' in missing else ''}; add the row, or "
-                "leave the commodity out"
+                f"no recipe {' or '.join(missing)} {entry['id']}{unwanted}; add the row, or leave "
+                "the commodity out"
             )
             yield "commodities", entry["row"], "id", entry["id"], sentence
 
@@ -322,8 +340,8 @@ def missing_shortage_values(tables: Tables) -> Iterator[Finding]:
         price = prices.get(entry["commodity"])
         if price is not None and entry["usd_per_t"] <= price:
             sentence = (
-                f"going without costs {entry['usd_per_t']:g} USD per t, no more than the price "
-                f"{price:g}; nobody would buy at that price"
+                f"going without costs {plain(entry['usd_per_t'])} USD per t, no more than the "
+                f"highest price, {plain(price)}; nobody would buy at that price"
             )
             yield "shortage_values", entry["row"], "usd_per_t", entry["usd_per_t"], sentence
     seen = set()
@@ -331,7 +349,10 @@ def missing_shortage_values(tables: Tables) -> Iterator[Finding]:
         pair = (entry["sector"], entry["commodity"])
         if pair not in values and pair not in seen:
             seen.add(pair)
-            sentence = f"what does a tonne short cost? add {', '.join(pair)} to shortage_values.csv"
+            sentence = (
+                f"nothing says what a tonne of {pair[1]} short costs {pair[0]}; add a row to "
+                "shortage_values.csv"
+            )
             yield "demand", entry["row"], "sector", entry["sector"], sentence
 
 
@@ -354,7 +375,8 @@ def substitution_above_all(tables: Tables) -> Iterator[Finding]:
     for entry in totals.agg(pl.col("share").sum(), pl.col("row").first()).iter_rows(named=True):
         if entry["share"] > 1 + 1e-9:
             sentence = (
-                f"the shares of this sector and commodity add up to {entry['share']:g}, above 1"
+                f"the substitutes of {entry['commodity']} in {entry['sector']} replace "
+                f"{plain(entry['share'])} of it; their shares add up to at most 1"
             )
             yield "substitutions", entry["row"], "share", entry["share"], sentence
 
@@ -364,15 +386,16 @@ def empty_tables(tables: Tables) -> Iterator[Finding]:
     for table, row in TABLES.items():
         if row.required and not tables[table].height:
             purpose = (row.__doc__ or "").splitlines()[0]
-            yield table, None, None, None, f"the table is missing or has no rows: {purpose}"
+            sentence = f"the table is missing or has no rows; every world needs it: {purpose}"
+            yield table, None, None, None, sentence
 
 
 def nothing_to_study(tables: Tables) -> Iterator[Finding]:
     """A world in which nobody wants anything in the reference year."""
     years = tables["parameters"].filter(pl.col("id") == "reference_year")["value"].to_list()
     demand = tables["demand"]
-    if years and demand.height and not np.isin(years[0], demand["year"].to_numpy()):
-        sentence = f"no demand in the reference year {years[0]:g}; add rows, or move the year"
+    if years and years[0] not in demand["year"].to_list():
+        sentence = f"no demand in the reference year {plain(years[0])}; add rows, or move the year"
         yield "demand", None, "year", None, sentence
 
 
@@ -387,6 +410,7 @@ RULES: tuple[tuple[Rule, tuple[str, ...]], ...] = (
     (project_without_object, ()),
     (substitution_above_all, ()),
     (unknown_references, ()),
+    (unknown_published_places, ("places",)),
     (recipe_that_creates_mass, ("recipes", "contents", "elements")),
     (unit_mismatch, ("contents",)),
     (process_without_output, ("recipes",)),

@@ -10,11 +10,12 @@ from xenotime.world.schema import TABLES
 
 
 def diff(before: Mapping[str, pl.DataFrame], after: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Every difference: table, key, change (`added`, `removed` or `changed`), column, before, after.
+    """Every difference: table, key, change (`added`, `removed` or `changed`), column, before,
+    after.
 
     `key` joins the row's key columns with commas; before and after are text, null when unknown.
     """
-    rows = []
+    rows: list[tuple[str | None, ...]] = []
     for table, row in TABLES.items():
         olds, news = (
             {tuple(map(str, (e[k] for k in row.key))): e for e in side[table].iter_rows(named=True)}

@@ -10,8 +10,8 @@ from typing import Any
 class Problem:
     """One fault of a world.
 
-    `file` and `line` say where it stands as a spreadsheet counts (the header is line 1); `sentence`
-    says what is wrong and what would be right.
+    `file` and `line` say where it stands as a spreadsheet counts: the header is line 1, and a cell
+    of several lines or an empty row is one. `sentence` says what is wrong and what would be right.
     """
 
     file: str
@@ -21,6 +21,7 @@ class Problem:
     sentence: str
 
     def __str__(self) -> str:
+        """One line: file, line and column, then the sentence."""
         where = [self.file]
         if self.line is not None:
             where.append(f"line {self.line}")
@@ -41,6 +42,7 @@ class WorldError(XenotimeError):
     """A world that cannot be used; `problems` holds every fault found."""
 
     def __init__(self, problems: list[Problem]) -> None:
+        """All problems, in the order of files and lines; the message shows the first."""
         self.problems = sorted(problems, key=lambda p: (p.file, p.line or 0, p.column or ""))
         more = len(self.problems) - 1
         rest = f" (and {more} more: run `xenotime check`)" if more else ""

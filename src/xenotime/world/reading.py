@@ -1,4 +1,4 @@
-"""Read one CSV file of a world: text in, typed rows and problems out.
+"""Read one table of a world: text or a frame in, typed rows and problems out.
 
 The schema's row classes do the judging; this module turns what they object to into sentences.
 """
@@ -11,6 +11,8 @@ import io
 import re
 import types
 import typing
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -20,11 +22,13 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from xenotime.world.problems import Problem
-from xenotime.world.schema import Row, Unit
+from xenotime.world.schema import Row, unit_of
 
 DECIMAL_COMMA = re.compile(r"^-?\d+,\d+$")
-THOUSANDS = re.compile(r"^-?\d{1,3}([,' \u00a0]\d{3})+(\.\d+)?$")
-NUMBER_WITH_TEXT = re.compile(r"^[<>~]?\s*-?[\d.,]+\s*[^\d\s.,].*$")
+THOUSANDS = re.compile(r"^-?\d{1,3}([,' \u00a0\u202f]\d{3})+(\.\d+)?$")
+POINT_THOUSANDS = re.compile(r"^-?\d{1,3}(\.\d{3})+(,\d+)?$")
+NOT_FINITE = re.compile(r"^[+-]?(nan|inf|infinity)$", re.IGNORECASE)
+HOLDS_A_NUMBER = re.compile(r"^\D{0,5}\d[\d.,]*\D*$")
 
 
 @dataclass
@@ -47,7 +51,8 @@ def column_type(row: type[Row], column: str) -> type[float] | type[int] | type[s
             return plain(next(a for a in typing.get_args(annotation) if a is not type(None)))
         return str if origin is Literal else annotation
 
-    return plain(row.model_fields[column].annotation)
+    kind: type[float] | type[int] | type[str] = plain(row.model_fields[column].annotation)
+    return kind
 
 
 def columns(row: type[Row]) -> list[str]:
@@ -63,10 +68,22 @@ def frame_schema(row: type[Row]) -> dict[str, pl.DataType]:
     return {name: kinds[column_type(row, name)] for name in columns(row)}
 
 
-def nearest(word: str, choices: typing.Iterable[str]) -> str:
-    """`did you mean ...?`, or nothing when no choice is near."""
-    found = difflib.get_close_matches(word, list(choices), n=1, cutoff=0.6)
-    return f"; did you mean {found[0]}?" if found else ""
+def frame_of(row: type[Row], rows: Iterable[Row]) -> pl.DataFrame:
+    """Rows as a frame with the schema's columns."""
+    return pl.DataFrame([r.model_dump() for r in rows], schema=frame_schema(row), orient="row")
+
+
+def closest(word: str, choices: Iterable[str]) -> str | None:
+    """The choice that `word` probably stands for, whatever its capitals; None when none is near."""
+    folded = {choice.casefold(): choice for choice in choices}
+    found = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+def nearest(word: str, choices: Iterable[str]) -> str:
+    """`; did you mean ...?`, or nothing when no choice is near."""
+    found = closest(word, choices)
+    return f"; did you mean {found}?" if found else ""
 
 
 def read_table(path: Path, shown: str, row: type[Row]) -> TableFile:
@@ -77,94 +94,179 @@ def read_table(path: Path, shown: str, row: type[Row]) -> TableFile:
         result.problems.append(Problem(shown, line, column, value, sentence))
 
     raw = path.read_bytes()
-    if not raw.strip():
-        complain(None, None, None, "the file is empty; its first line names the columns")
-        return result
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         complain(line, None, None, "this is not UTF-8 text; save the file as `CSV UTF-8`")
         return result
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    filled: list[tuple[int, list[str]]] = []
+    line = 0
     try:
-        header = [name.strip() for name in next(reader)]
-        body = [(reader.line_num, cells) for cells in reader if any(c.strip() for c in cells)]
+        for line, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), 1):
+            if any(cell.strip() for cell in cells):
+                filled.append((line, [cell.strip() for cell in cells]))
     except csv.Error as error:
-        complain(reader.line_num, None, None, f"this is not a readable CSV line: {error}")
+        complain(line + 1, None, None, unreadable(error))
         return result
-    known = list(row.model_fields)
-    if len(header) == 1 and ";" in header[0]:
-        complain(1, None, None, "columns are separated by semicolons; save with commas")
+    if not filled:
+        complain(None, None, None, "the file is empty; its first line names the columns")
         return result
-    for name in header:
-        if name not in known:
-            sentence = f"{name!r} is not a column of {row.table}{nearest(name, known)}"
-            complain(1, name, None, sentence)
-    for name in sorted({n for n in header if header.count(n) > 1}):
-        complain(1, name, None, "this column stands twice")
-    for name in known:
-        if row.model_fields[name].is_required() and name not in header:
-            what = row.model_fields[name].description
-            complain(1, name, None, f"this column is missing: {what}")
+    (line, header), *body = filled
+    for column, sentence in header_faults(header, row):
+        complain(line, column, None, sentence)
     if result.problems:
         return result
     for line, cells in body:
         if len(cells) != len(header):
-            complain(
-                line,
-                None,
-                None,
+            sentence = (
                 f"{len(cells)} cells under {len(header)} columns; text that holds a comma needs "
-                "quotation marks",
+                "quotation marks"
             )
+            complain(line, None, None, sentence)
             continue
-        values = {n: c.strip() for n, c in zip(header, cells, strict=True) if c.strip()}
+        values = {name: cell for name, cell in zip(header, cells, strict=True) if cell}
         try:
             result.rows.append(row.model_validate(values))
             result.lines.append(line)
         except ValidationError as error:
-            for detail in error.errors():
-                column = str(detail["loc"][0])
-                shown_value = values.get(column)
-                complain(line, column, shown_value, sentence_for(row, column, shown_value, detail))
+            for fault in cell_faults(row, values, error):
+                complain(line, *fault)
     return result
+
+
+def read_frame(frame: pl.DataFrame, row: type[Row]) -> TableFile:
+    """Judge a frame as `read_table` judges a file; columns left out are empty."""
+    file = f"{row.table}.csv"
+    schema = frame_schema(row)
+    result = TableFile()
+    for name in frame.columns:
+        if name not in schema:
+            sentence = f"{name!r} is not a column of {row.table}{nearest(name, schema)}"
+            result.problems.append(Problem(file, 1, name, None, sentence))
+    if result.problems:
+        return result
+    texts = [name for name in frame.columns if schema[name] == pl.String]
+    for line, entry in enumerate(frame.cast(dict.fromkeys(texts, pl.String)).to_dicts(), 2):
+        values = {name: value for name, value in entry.items() if value not in (None, "")}
+        try:
+            result.rows.append(row.model_validate(values))
+            result.lines.append(line)
+        except ValidationError as error:
+            faults = cell_faults(row, values, error)
+            result.problems += [Problem(file, line, *fault) for fault in faults]
+    return result
+
+
+def unreadable(error: csv.Error) -> str:
+    """What is wrong with a line that is no CSV."""
+    if "unexpected end" in str(error):
+        return "a quotation mark opens in this row and never closes"
+    if "expected after" in str(error):
+        return "a quotation mark within quoted text must be written twice"
+    return f"this is not a readable CSV line: {error}"
+
+
+def header_faults(header: list[str], row: type[Row]) -> Iterator[tuple[str | None, str]]:
+    """Columns that are unknown, nameless, double or missing: column, sentence."""
+    known = list(row.model_fields)
+    required = [name for name in columns(row) if row.model_fields[name].is_required()]
+    if len(header) == 1 and ";" in header[0]:
+        yield None, "columns are separated by semicolons; save with commas"
+        return
+    if not set(header) & set(known):
+        yield None, f"no column of {row.table} is named here; it needs {', '.join(required)}"
+        return
+    meant = set()
+    for number, name in enumerate(header, 1):
+        if not name:
+            yield None, f"column {number} has no name; name it or delete it"
+        elif name not in known:
+            meant.add(closest(name, known))
+            yield name, f"{name!r} is not a column of {row.table}{nearest(name, known)}"
+    for name in sorted({n for n in header if n and header.count(n) > 1}):
+        yield name, "this column stands twice; keep one of them"
+    for name in required:
+        if name not in header and name not in meant:
+            yield name, f"this column is missing; every row needs it: {what(row, name)}"
+
+
+def cell_faults(
+    row: type[Row], values: Mapping[str, Any], error: ValidationError
+) -> Iterator[tuple[str, str | None, str]]:
+    """What is wrong with the cells of a row: column, value, sentence."""
+    for detail in error.errors():
+        column = str(detail["loc"][0])
+        value = None if column not in values else str(values[column])
+        yield column, value, sentence_for(row, column, value, detail)
+
+
+def what(row: type[Row], column: str) -> str:
+    """The schema's words for a column, to stand within a sentence."""
+    text = row.model_fields[column].description or column
+    first = text.split()[0]
+    proper = first == "English" or (len(first) > 1 and first.isupper())
+    return text if proper else text[0].lower() + text[1:]
 
 
 def sentence_for(row: type[Row], column: str, value: str | None, error: ErrorDetails) -> str:
     """What is wrong with a cell and what would be right, from the schema's own words."""
-    field_info = row.model_fields[column]
-    unit = next((m.name for m in field_info.metadata if isinstance(m, Unit)), None)
-    what = (field_info.description or column).rstrip(".")
-    what = what[0].lower() + what[1:]
+    info = row.model_fields[column]
     kind, context = error["type"], error.get("ctx", {})
     if value is None:
-        return f"the cell is empty; {column} is required: {what}"
-    if kind in ("float_parsing", "int_parsing", "int_from_float"):
-        want = f"a number{f' in {unit}' if unit else ''}"
-        if DECIMAL_COMMA.match(value):
-            fix = f"{value} has a decimal comma; write {value.replace(',', '.')}"
-            return fix if not THOUSANDS.match(value) else f"{fix}, or {value.replace(',', '')}"
-        if THOUSANDS.match(value):
-            bare = re.sub(r"[,' \u00a0]", "", value)
-            return f"{value} has thousands separators; write {bare}"
-        if NUMBER_WITH_TEXT.match(value):
-            return f"{value!r} carries a unit or a sign; write the bare number{f' in {unit}' if unit else ''}"
-        return f"{value!r} is not {want}: {what}; leave the cell empty when it is unknown"
-    if kind == "greater_than_equal":
-        return f"{value} is below {context.get('ge'):g}; {what}{f' ({unit})' if unit else ''}"
-    if kind == "less_than_equal":
-        return f"{value} is above {context.get('le'):g}; {what}{f' ({unit})' if unit else ''}"
-    if kind == "finite_number":
-        return f"{value} is not a finite number; leave the cell empty when it is unknown"
+        return f"the cell is empty; every row needs {column}: {what(row, column)}"
+    if column_type(row, column) is not str:
+        unknown = f"leave the {'row out' if info.is_required() else 'cell empty'} if it is unknown"
+        if kind in ("greater_than_equal", "less_than_equal") and not NOT_FINITE.match(value):
+            return out_of_range(row, column, value, context)
+        return not_a_number(value, unit_of(row, column), unknown)
     if kind == "literal_error":
-        choices = typing.get_args(field_info.annotation)
-        near = nearest(value, map(str, choices))
-        return f"{value!r} is none of {', '.join(map(str, choices))}{near}"
-    if kind == "string_pattern_mismatch" and column in ("id", "place") and row.table == "places":
-        return f"{value!r} is not a place code; write ISO 3166-1 alpha-3, three capitals"
-    if kind == "string_pattern_mismatch" and r"\d{4}" in str(context.get("pattern")):
+        choices = [str(choice) for choice in typing.get_args(info.annotation)]
+        return f"{value!r} is none of {', '.join(choices)}{nearest(value, choices)}"
+    pattern = str(context.get("pattern"))
+    if kind == "value_error" or r"\d{4}" in pattern:
         return f"{value!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD"
+    if kind == "string_pattern_mismatch" and row.table == "places" and column == "id":
+        return f"{value!r} is not a place code; write ISO 3166-1 alpha-3, three capitals"
     if kind == "string_pattern_mismatch":
         return f"{value!r} is not a name; use letters, digits, `_`, `-` and `.`, without spaces"
-    return f"{value!r}: {error['msg']}; {what}"
+    return f"{value!r}: {error['msg']}; {what(row, column)}"
+
+
+def out_of_range(row: type[Row], column: str, value: str, context: Mapping[str, Any]) -> str:
+    """A number that is too small or too large, and what the column counts."""
+    low, high = context.get("ge"), context.get("le")
+    unit = unit_of(row, column)
+    if unit == "year":
+        counts = "is a calendar year"
+    elif unit is None or unit.startswith("fraction"):
+        counts = f"is a {unit or 'number'}"
+    else:
+        counts = f"is in {unit}"
+    if low is not None:
+        wrong = "negative" if low == 0 else f"below {low:g}"
+        return f"{value} is {wrong}; {column} {counts}, {low:g} or more"
+    percent = f" ({value} % is {float(value) / 100:g})" if unit == "fraction" else ""
+    return f"{value} is above {high:g}; {column} {counts}, {high:g} or less{percent}"
+
+
+def not_a_number(value: str, unit: str | None, unknown: str) -> str:
+    """A cell that should hold a number and does not, and how to write it."""
+    whole = unit == "year"
+    wanted = "a whole year" if whole else f"a number{f' in {unit}' if unit else ''}"
+    if NOT_FINITE.match(value):
+        return f"{value} is not {wanted}; {unknown}"
+    plain = unicodedata.normalize("NFKC", value).replace("\u2212", "-")
+    if plain != value and re.match(r"^-?\d+(\.\d+)?$", plain):
+        return f"{value} is not in plain digits; write {plain}"
+    if DECIMAL_COMMA.match(value):
+        fix = f"{value} has a decimal comma; write {value.replace(',', '.')}"
+        return f"{fix}, or {value.replace(',', '')}" if THOUSANDS.match(value) else fix
+    if THOUSANDS.match(value):
+        return f"{value} has thousands separators; write {re.sub(r'[^-.0-9]', '', value)}"
+    if POINT_THOUSANDS.match(value):
+        bare = value.replace(".", "").replace(",", ".")
+        return f"{value} has thousands separators; write {bare}"
+    if HOLDS_A_NUMBER.match(value) and not whole:
+        return f"{value!r} holds more than a number; write the number alone, as {wanted}"
+    return f"{value!r} is not {wanted}; {unknown}"

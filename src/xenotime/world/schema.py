@@ -10,10 +10,12 @@ money is US dollars of the year named; shares are fractions between 0 and 1; an 
 
 from __future__ import annotations
 
+import datetime
+import typing
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 STAGES = (
     "extraction",
@@ -56,9 +58,20 @@ class Unit:
     name: str
 
 
+def on_the_calendar(text: str) -> str:
+    """The text, when the day that it names exists (2025-02-30 does not)."""
+    if len(text) == len("YYYY-MM-DD"):
+        datetime.date.fromisoformat(text)
+    return text
+
+
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
 Text = Annotated[str, Field(min_length=1)]
-PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+PartialDate = Annotated[
+    str,
+    Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"),
+    AfterValidator(on_the_calendar),
+]
 Year = Annotated[int, Field(ge=1900, le=2100), Unit("year")]
 NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), Unit("fraction")]
@@ -81,6 +94,19 @@ class Row(BaseModel):
     key: ClassVar[tuple[str, ...]]
     required: ClassVar[bool] = False
     """Whether a world without any row of this table makes no sense."""
+
+
+def marks(row: type[Row], column: str) -> list[Any]:
+    """What the schema attaches to a column (`Ref`, `Unit` ...), the most general first."""
+    info = row.model_fields[column]
+    inner = [getattr(part, "__metadata__", ()) for part in typing.get_args(info.annotation)]
+    return [mark for marks in inner for mark in marks] + list(info.metadata)
+
+
+def unit_of(row: type[Row], column: str) -> str | None:
+    """The unit of a column's numbers; None for text and for numbers without a fixed unit."""
+    units = [mark.name for mark in marks(row, column) if isinstance(mark, Unit)]
+    return units[-1] if units else None
 
 
 class Cited(Row):

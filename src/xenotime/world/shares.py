@@ -40,7 +40,7 @@ def shares(
 
     With `elements`, the tonnes of those elements held by the commodities are counted instead.
     """
-    weights = {c: 1.0 for c in commodities}
+    weights = dict.fromkeys(commodities, 1.0)
     if elements:
         contents = checks.element_contents(world.tables)
         merged = dict(world.table("elements").select("id", "counts_as").iter_rows())

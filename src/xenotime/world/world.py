@@ -6,7 +6,6 @@ A folder may hold the tables directly (`plants.csv`) or in sub-folders, one per 
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ import polars as pl
 from xenotime.world import checks, reading, select
 from xenotime.world.diff import diff
 from xenotime.world.problems import Problem, WorldError, XenotimeError
-from xenotime.world.schema import TABLES
+from xenotime.world.schema import TABLES, Row
 
 Lines = Mapping[str, list[tuple[str, int]]]
 
@@ -49,10 +48,7 @@ class World:
             WorldError: with every problem of the folder, none hidden behind another.
         """
         tables, lines, problems = read_folder(Path(folder))
-        if problems:
-            broken = frozenset(Path(p.file).stem for p in problems)
-            raise WorldError(problems + checks.problems_of(tables, lines, broken=broken))
-        return cls(tables, lines)
+        return cls._judged(tables, lines, problems)
 
     @classmethod
     def atlas(cls) -> World:
@@ -64,24 +60,35 @@ class World:
         """A world from frames; tables and columns left out are empty.
 
         Raises:
-            WorldError: when a frame has a column that the schema does not know, or is not valid.
+            WorldError: with every problem, as if the frames were files that `load` reads: a table
+                or column that the schema does not know, a figure out of its range ...
         """
-        complete = {}
+        problems = [unknown_table(name, f"{name}.csv") for name in tables if name not in TABLES]
+        complete: dict[str, pl.DataFrame] = {}
+        lines: dict[str, list[tuple[str, int]]] = {}
         for name, row in TABLES.items():
-            schema = reading.frame_schema(row)
-            frame = tables.get(name, pl.DataFrame(schema=schema))
-            unknown = [c for c in frame.columns if c not in schema]
-            if unknown:
-                sentence = f"not a column of {name}{reading.nearest(unknown[0], schema)}"
-                raise WorldError([Problem(f"{name}.csv", 1, unknown[0], None, sentence)])
-            absent = [pl.lit(None, dtype=t).alias(c) for c, t in schema.items() if c not in frame]
-            complete[name] = frame.with_columns(absent).select(
-                pl.col(c).cast(t) for c, t in schema.items()
-            )
-        return cls(complete)
+            read = reading.read_frame(tables.get(name, pl.DataFrame()), row)
+            problems += read.problems
+            complete[name] = reading.frame_of(row, read.rows)
+            lines[name] = [(f"{name}.csv", line) for line in read.lines]
+        return cls._judged(complete, lines, problems)
+
+    @classmethod
+    def _judged(
+        cls, tables: Mapping[str, pl.DataFrame], lines: Lines, problems: list[Problem]
+    ) -> Self:
+        """The world of what was read, or all its problems: those met while reading come with those
+        between the rows, but none that only follows from a row that could not be read."""
+        if problems:
+            stems = (Path(problem.file).stem for problem in problems)
+            broken = frozenset(reading.closest(stem, TABLES) or stem for stem in stems)
+            raise WorldError(problems + checks.problems_of(tables, lines, broken=broken))
+        return cls(tables, lines)
 
     def save(self, folder: str | Path, *, empty: bool = False) -> None:
-        """Write every table that has rows as `<table>.csv` (UTF-8); nothing is left half-written.
+        """Write every table that has rows as `<table>.csv` (UTF-8).
+
+        A save that is interrupted leaves the folder as it was.
 
         Args:
             folder: new, empty, or holding an older world's tables, which are replaced.
@@ -91,24 +98,28 @@ class World:
             XenotimeError: when the folder holds something that is not a world's table.
         """
         folder = Path(folder)
-        strangers = [
-            p for p in (folder.iterdir() if folder.exists() else ()) if p.stem not in TABLES
-        ]
-        if strangers:
-            raise XenotimeError(
-                f"{folder} holds {strangers[0].name}, which is no table of a world; choose an "
-                "empty folder"
-            )
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+        if folder.exists() and not folder.is_dir():
+            raise XenotimeError(f"{folder} is a file; a world is saved to a folder")
+        older = sorted(folder.iterdir()) if folder.exists() else []
+        for path in older:
+            if path.suffix != ".csv" or path.stem not in TABLES or not path.is_file():
+                raise XenotimeError(
+                    f"{folder} holds {path.name}, which is no table of a world; choose an empty "
+                    "folder, nothing was changed"
+                )
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".saving-") as scratch:
+            new, aside = Path(scratch) / "new", Path(scratch) / "old"
+            new.mkdir()
+            aside.mkdir()
             for name, frame in self.tables.items():
                 if frame.height or empty:
-                    frame.write_csv(Path(scratch) / f"{name}.csv")
-            folder.mkdir(exist_ok=True)
-            for old in folder.iterdir():
-                old.unlink()
-            for new in Path(scratch).iterdir():
-                shutil.move(new, folder / new.name)
+                    frame.write_csv(new / f"{name}.csv")
+            written = sorted(new.iterdir())
+            exchange(
+                [(path, aside / path.name) for path in older]
+                + [(path, folder / path.name) for path in written]
+            )
 
     def select(
         self,
@@ -181,7 +192,25 @@ class World:
             if place not in known:
                 near = reading.nearest(place, known + names)
                 raise XenotimeError(f"{place!r} is neither a place nor a partnership{near}")
-        return places
+        return list(dict.fromkeys(places))
+
+
+def exchange(moves: list[tuple[Path, Path]]) -> None:
+    """Rename all the files, or none: whatever stops it, those moved already go back."""
+    try:
+        for source, target in moves:
+            source.rename(target)
+    except BaseException:
+        for source, target in reversed(moves):
+            if target.exists() and not source.exists():
+                target.rename(source)
+        raise
+
+
+def unknown_table(name: str, shown: str) -> Problem:
+    """A file or frame whose name is not that of a table."""
+    near = reading.nearest(name, TABLES)
+    return Problem(shown, None, None, None, f"no table has this name{near}")
 
 
 def read_folder(
@@ -191,25 +220,22 @@ def read_folder(
     if not folder.is_dir():
         raise XenotimeError(f"{folder} is not a folder; a world is a folder of CSV tables")
     problems: list[Problem] = []
-    rows: dict[str, list[dict[str, object]]] = {name: [] for name in TABLES}
+    rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     lines: dict[str, list[tuple[str, int]]] = {name: [] for name in TABLES}
-    files = sorted(p for p in folder.rglob("*.csv") if not p.name.startswith("."))
+    files = sorted(p for p in folder.rglob("*") if p.suffix.lower() == ".csv" and p.is_file())
+    files = [p for p in files if not any(s.startswith(".") for s in p.relative_to(folder).parts)]
     if not files:
         raise XenotimeError(f"{folder} holds no CSV table; `xenotime new DIR` starts a world")
     for path in files:
         shown = path.relative_to(folder).as_posix()
         if path.stem not in TABLES:
-            near = reading.nearest(path.stem, TABLES)
-            problems.append(Problem(shown, None, None, None, f"no table has this name{near}"))
+            problems.append(unknown_table(path.stem, shown))
             continue
         file = reading.read_table(path, shown, TABLES[path.stem])
         problems += file.problems
-        rows[path.stem] += [row.model_dump() for row in file.rows]
+        rows[path.stem] += file.rows
         lines[path.stem] += [(shown, line) for line in file.lines]
-    tables = {
-        name: pl.DataFrame(rows[name], schema=reading.frame_schema(row), orient="row")
-        for name, row in TABLES.items()
-    }
+    tables = {name: reading.frame_of(row, rows[name]) for name, row in TABLES.items()}
     return tables, lines, problems
 
 

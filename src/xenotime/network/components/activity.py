@@ -32,7 +32,10 @@ def open_share(index: Index, periods: Periods) -> tuple[np.ndarray, np.ndarray]:
     year_end = periods.months_until(f"{index.year + 1}-01")
     starts, ends = (
         np.array(
-            [missing if date is None else periods.months_until(date) for date in index.plants[name]],
+            [
+                missing if date is None else periods.months_until(date)
+                for date in index.plants[name]
+            ],
             dtype=float,
         ).reshape(-1, 1)
         for name, missing in (("start", -np.inf), ("end", np.inf))
@@ -53,7 +56,7 @@ def add(
     running, usable = open_share(index, periods)
     capacity = index.plants["capacity"].fill_null(0.0).to_numpy()
     spare = np.maximum(capacity - reference.activity, 0.0)
-    ramp = np.minimum(periods.elapsed / parameters["restart_years"], 1.0)
+    ramp = np.minimum(periods.elapsed / max(parameters["restart_years"], 1e-9), 1.0)
     kept = builder.add_columns(
         "kept_activity",
         index.plants,

@@ -9,8 +9,8 @@
 
     balance[n,t] -= delivered[d,t]
 
-Cost per tonne: delivered none; priced out p * (1 + price_step); substituted p + extra cost; short the shortage
-value, which bounds every price from above.
+Cost per tonne: delivered none; priced out p * (1 + price_step); substituted p + extra cost; short
+the shortage value, which bounds every price from above.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ from xenotime.network.reconciliation import MILLION, Reference
 def substitution_reach(index: Index, periods: Periods) -> np.ndarray:
     """Share of demand that each substitute can replace: float64[substitute, period]."""
     ramp = np.maximum(index.substitutes["years"].to_numpy(), 1e-9)[:, None]
-    return index.substitutes["share"].to_numpy()[:, None] * np.minimum(periods.elapsed / ramp, 1.0)
+    share = index.substitutes["share"].to_numpy()[:, None]
+    reach: np.ndarray = share * np.minimum(periods.elapsed / ramp, 1.0)
+    return reach
 
 
 def add(

@@ -7,8 +7,8 @@
 
 Cost per tonne: kept: p[head] - p[tail] - loyalty * p[head]; new: max(transport + tariff * p[tail],
 p[head] - p[tail]) + switching_premium * p[head]. F: reconciled flow, t per year; B: what the origin
-made and received in the reference year, or could make, t per year; elapsed: years since the start of
-the horizon at the middle of the period, at most 1 / turnover; p: reference prices.
+made and received in the reference year, or could make, t per year; elapsed: years since the start
+of the horizon at the middle of the period, at most 1 / turnover; p: reference prices.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ def supply_base(index: Index, reference: Reference) -> np.ndarray:
         node, made * np.maximum(capacity, reference.activity)[plant], minlength=nodes
     )
     received = np.bincount(index.arcs["head"].to_numpy(), reference.flow, minlength=nodes)
-    return could + received + reference.unexplained
+    base: np.ndarray = could + received + reference.unexplained
+    return base
 
 
 def add(

@@ -11,8 +11,6 @@ Stocks that nobody published are not in the model: unknown stays unknown.
 
 from __future__ import annotations
 
-import numpy as np
-
 from xenotime.network.index import Index
 from xenotime.network.periods import Periods
 from xenotime.network.program import Block, Builder

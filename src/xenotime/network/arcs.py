@@ -1,0 +1,135 @@
+"""Ways on which a commodity can move: observed routes, and all from makers to users.
+
+Each arc has its transport cost (freight class and great-circle distance, unless the route states
+it), the tariffs in force, and the basins that tell which straits it takes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from xenotime.world.world import World
+
+EARTH_RADIUS_KM = 6371.0
+
+
+def build_arcs(
+    world: World,
+    ids: pl.DataFrame,
+    recipe: pl.DataFrame,
+    routes: pl.DataFrame,
+    demand: pl.DataFrame,
+    as_of: str,
+) -> pl.DataFrame:
+    """Observed routes, and every way from who makes or exports a commodity to who uses it."""
+    sources = pl.concat(
+        [
+            recipe.filter(pl.col("amount") > 0).select("node"),
+            routes.select("commodity", place="origin")
+            .join(ids, on=["commodity", "place"])
+            .select("node"),
+        ]
+    ).unique()
+    sinks = pl.concat(
+        [
+            recipe.filter(pl.col("amount") < 0).select("node"),
+            demand.select("node"),
+            routes.select("commodity", place="destination")
+            .join(ids, on=["commodity", "place"])
+            .select("node"),
+        ]
+    ).unique()
+    tails = ids.join(sources, on="node").rename({"node": "tail", "place": "origin"})
+    heads = ids.join(sinks, on="node").rename({"node": "head", "place": "destination"})
+    arcs = (
+        tails.join(heads, on="commodity")
+        .filter(pl.col("origin") != pl.col("destination"))
+        .join(
+            routes.rename({"tonnes": "observed"}).with_columns(known=pl.lit(True)),
+            on=["commodity", "origin", "destination"],
+            how="left",
+        )
+        .with_columns(pl.col("known").fill_null(False))
+        .sort("commodity", "origin", "destination")
+        .with_row_index("arc")
+        .with_columns(pl.col("arc").cast(pl.Int64))
+    )
+    places = world.table("places").select("id", "latitude", "longitude", "basin")
+    arcs = arcs.join(
+        places.select(pl.all().name.suffix("_a")), left_on="origin", right_on="id_a", how="left"
+    ).join(
+        places.select(pl.all().name.suffix("_b")),
+        left_on="destination",
+        right_on="id_b",
+        how="left",
+    )
+    kilometres = great_circle_km(
+        *(arcs[c].to_numpy() for c in ("latitude_a", "longitude_a", "latitude_b", "longitude_b"))
+    )
+    freight = (
+        world.table("commodities")
+        .select(commodity="id", id="freight_class")
+        .join(world.table("freight").select("id", "fixed_usd_per_t", "usd_per_t_km"), on="id")
+    )
+    arcs = (
+        arcs.with_columns(kilometres=pl.Series(kilometres))
+        .join(freight, on="commodity", how="left")
+        .with_columns(
+            transport=pl.coalesce(
+                "transport_usd_per_t",
+                pl.col("fixed_usd_per_t") + pl.col("usd_per_t_km") * pl.col("kilometres"),
+            )
+        )
+        .sort("arc")
+    )
+    return (
+        arcs.join(_tariffs(world, arcs, as_of), on="arc", how="left")
+        .select(
+            "arc",
+            "commodity",
+            "origin",
+            "destination",
+            "tail",
+            "head",
+            "known",
+            "observed",
+            "confidence",
+            "transport",
+            pl.col("rate").fill_null(0.0),
+            "basin_a",
+            "basin_b",
+        )
+        .sort("arc")
+    )
+
+
+def _tariffs(world: World, arcs: pl.DataFrame, as_of: str) -> pl.DataFrame:
+    """Sum of the ad-valorem rates in force on `as_of`: arc, rate."""
+    rows = world.table("tariffs")
+    begun = pl.col("start") <= pl.lit(as_of).str.slice(0, pl.col("start").str.len_chars())
+    open_ended = pl.col("end").is_null()
+    not_over = pl.col("end") >= pl.lit(as_of).str.slice(0, pl.col("end").str.len_chars())
+    rows = rows.filter(begun & (open_ended | not_over))
+    keys = arcs.select("arc", "commodity", exporter="origin", importer="destination")
+    found = []
+    for exporter in ("exporter", None):
+        for commodity in ("commodity", None):
+            on = ["importer", *(c for c in (exporter, commodity) if c)]
+            some = rows.filter(
+                (pl.col("exporter") == "*") if exporter is None else (pl.col("exporter") != "*"),
+                (pl.col("commodity") == "*") if commodity is None else (pl.col("commodity") != "*"),
+            )
+            found.append(keys.join(some.select(*on, "rate"), on=on).select("arc", "rate"))
+    return pl.concat(found).group_by("arc").agg(pl.col("rate").sum())
+
+
+def great_circle_km(
+    latitude_a: np.ndarray, longitude_a: np.ndarray, latitude_b: np.ndarray, longitude_b: np.ndarray
+) -> np.ndarray:
+    """Length of the great circle between points given in degrees (haversine formula)."""
+    a, b = np.radians(latitude_a), np.radians(latitude_b)
+    across = np.radians(longitude_b) - np.radians(longitude_a)
+    half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(across / 2) ** 2
+    angle: np.ndarray = 2 * np.arcsin(np.sqrt(half))
+    return EARTH_RADIUS_KM * angle
