@@ -16,6 +16,8 @@ from xenotime.world.world import World
 
 MANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 AT = ["commodity", "place", "period"]
+# HiGHS lets a price be off by 1e-7 in the units of the program, million USD per t, at every step.
+DUAL_TOLERANCE = 0.5
 
 
 def solved(world: World, case: RandomCase) -> SolvedGroup:
@@ -100,7 +102,7 @@ def test_nobody_who_is_served_pays_more_than_going_without_would_cost(case: Rand
     # that makes more of it.
     served = outcome.frame("delivered").filter(pl.col("tonnes") > 1e-4)
     paid = served.join(outcome.prices(), on=AT, validate="m:1")
-    dear = paid.filter(pl.col("usd_per_t") > pl.col("value") * (1 + 1e-6) + 1e-6)
+    dear = paid.filter(pl.col("usd_per_t") > pl.col("value") * (1 + 1e-6) + DUAL_TOLERANCE)
     assert dear.height == 0, dear
 
 

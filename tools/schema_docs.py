@@ -110,7 +110,7 @@ def page() -> str:
     lines = [
         "# The tables of a world",
         "",
-        "Written by `tools/schema_docs.py` from `src/xenotime/world/schema.py`. Do not edit it here.",
+        "Written by `tools/schema_docs.py` from `src/xenotime/world/schema.py`; not edited here.",
         "",
         "A world is a folder of these tables as CSV files in UTF-8, with commas between the cells "
         "and points in the numbers. Sub-folders are read too: tables of the same name are put "

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import functools
 import json
+import os
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -58,8 +59,8 @@ Partnership = Annotated[
 
 
 def out() -> Console:
-    """Standard output."""
-    return Console()
+    """Standard output; names and paths are printed as they are, brackets included."""
+    return Console(markup=False, emoji=False)
 
 
 def door(command: Callable[P, R]) -> Callable[P, R]:
@@ -70,7 +71,8 @@ def door(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except (XenotimeError, OSError) as error:
-            Console(stderr=True, soft_wrap=True).print(f"xenotime: {error}", markup=False)
+            console = Console(stderr=True, soft_wrap=True, markup=False, emoji=False)
+            console.print(f"xenotime: {error}", highlight=False)
             raise typer.Exit(1) from None
 
     return guarded
@@ -107,6 +109,21 @@ def world_of(folder: Path | None) -> World:
     return World.atlas() if folder is None else World.load(folder)
 
 
+def writable(path: Path) -> None:
+    """Make sure that a page can be written to `path`, before the work and not after it."""
+    if path.is_dir():
+        raise XenotimeError(
+            f"{path} is a folder; name the file to write, such as {path}/brief.html"
+        )
+    above = path.absolute().parent
+    while not above.exists():
+        above = above.parent
+    if not above.is_dir():
+        raise XenotimeError(f"{path} cannot be written: {above} is a file, not a folder")
+    if not os.access(above, os.W_OK):
+        raise XenotimeError(f"{path} cannot be written: {above} is closed to you")
+
+
 def print_json(value: dict[str, Any]) -> None:
     """The result on standard output."""
     print(json.dumps(value, ensure_ascii=False, allow_nan=False))
@@ -136,6 +153,8 @@ def brief_command(
     as_json: Json = False,
 ) -> None:
     """Write the brief: minerals, tiers, scenarios, gaps, projects and sources on one page."""
+    if not as_json:
+        writable(output)
     with progress() as step:
         here = world_of(world)
         scenarios = [Scenario.load(s) for s in scenario] if scenario else fitting(here)
@@ -150,7 +169,7 @@ def brief_command(
         print_json(value)
         return
     printed(out(), *brief_tables(found))
-    out().print(f"\nThe brief is at {path.resolve()}", soft_wrap=True, markup=False)
+    out().print(f"\nThe brief is at {path.resolve()}", soft_wrap=True)
     if show:
         webbrowser.open(path.resolve().as_uri())
 
@@ -233,5 +252,4 @@ def new(
         f"{folder} holds every table, with {mineral} from the atlas as an example. Change it, then "
         f"run: xenotime check {folder}",
         soft_wrap=True,
-        markup=False,
     )

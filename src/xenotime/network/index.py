@@ -15,7 +15,6 @@ import polars as pl
 from xenotime.network.arcs import build_arcs
 from xenotime.world.world import World
 
-
 AT = ["commodity", "place"]
 SIGNED_AMOUNT = (
     pl.when(pl.col("direction") == "out").then(pl.col("amount")).otherwise(-pl.col("amount"))

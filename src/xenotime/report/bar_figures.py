@@ -5,14 +5,14 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from xenotime.report.style import MUTED, OTHER, PAPER, PARTNERS, dressed, wrapped
+from xenotime.report.style import MUTED, OTHER, PAPER, PARTNERS, REST, dressed, ink_on, wrapped
 from xenotime.report.words import dollars
 from xenotime.studies.impact import Impact
 from xenotime.studies.stages import StageShare
 from xenotime.world.schema import STAGES
 
 NAMED = 0.04
-"""Places that nowhere reach this share of a stage are gathered under `others`."""
+"""Places that nowhere reach this share of a stage, or have no colour, are gathered as `others`."""
 LEGIBLE = 0.07
 """Bars shorter than this share of the axis carry no text."""
 
@@ -27,7 +27,8 @@ def stage_figure(
     for shares in by_stage.values():
         for place, share in shares.items():
             most[place] = max(most.get(place, 0.0), share)
-    large = sorted((p for p in most if most[p] >= NAMED), key=lambda p: (-most[p], p))
+    named = [p for p in most if most[p] >= NAMED and palette.get(p, OTHER) != OTHER]
+    large = sorted(named, key=lambda p: (-most[p], p))
     figure = go.Figure()
     for place in large:
         _share_bar(
@@ -35,16 +36,16 @@ def stage_figure(
             shown,
             [by_stage[stage].get(place, 0.0) for stage in shown],
             labels.get(place, place),
-            palette.get(place, OTHER),
+            palette[place],
             place,
         )
     rest = [1 - sum(by_stage[stage].get(p, 0.0) for p in large) for stage in shown]
-    _share_bar(figure, shown, rest, "others", "#e6e9ec", "")
+    _share_bar(figure, shown, rest, "others", REST, "")
     figure.update_layout(barmode="stack", bargap=0.25)
     figure.update_xaxes(
         tickformat=".0%", dtick=0.2, range=[0, 1], title="share of the world's production"
     )
-    figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix=" ")
+    figure.update_yaxes(autorange="reversed", showgrid=False)
     return dressed(figure, 110 + 42 * len(shown))
 
 
@@ -60,6 +61,7 @@ def _share_bar(
         text=[f"{code} {v:.0%}" if code and v >= LEGIBLE else "" for v in values],
         textposition="inside",
         textangle=0,
+        insidetextfont={"color": ink_on(colour)},
         insidetextanchor="middle",
         hovertemplate="%{y}: %{x:.1%}<extra>" + name + "</extra>",
     )
@@ -94,7 +96,7 @@ def cost_figure(impacts: list[Impact], labels: dict[str, str]) -> go.Figure:
     largest = max(max(found.cost_usd for found in impacts) / 1e9, 1e-3)
     figure.update_layout(barmode="stack", bargap=0.4)
     figure.update_xaxes(title="billion US dollars over the horizon", range=[0, 1.12 * largest])
-    figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix=" ")
+    figure.update_yaxes(autorange="reversed", showgrid=False)
     return dressed(figure, 100 + 50 * len(impacts))
 
 

@@ -1,7 +1,8 @@
 """The chain as a Sankey diagram: who makes what for whom, stage by stage, the chokepoints marked.
 
-In: the links of `chain` and the shares of `trace`. The links into a stage are shares of what the stage
-takes in, so that every column is equally tall; the labels say what share of a stage a place makes.
+In: the links of `chain` and the shares of `trace`. The links into a stage are shares of what the
+stage takes in, so that every column is equally tall; the labels say what share of a stage a place
+makes.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ SHOWN = 0.025
 """Places with a smaller share of a stage are gathered under `others`."""
 OTHERS = "others"
 SCRAP = "recycling"
-HEIGHT = 460
-TOP, BOTTOM = 44, 12
-GAP = 20
+HEIGHT = 400
+TOP, BOTTOM = 36, 12
+GAP = 18
 """Pixels between nodes of a column: room for a line of text."""
 MARK = "▲"
 

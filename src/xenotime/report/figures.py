@@ -55,7 +55,7 @@ def figures(result: BriefResult) -> list[Figure]:
     top = result.minerals[0]
     behind = chain(result.case, top.headline)
     palette = colours(_by_weight(behind), top.supplier, result.case.partnership)
-    found = [_concentration(result), *_of_chain(result, behind, palette), _stages(result, palette)]
+    found = [*_of_chain(result, behind, palette), _stages(result, palette), _concentration(result)]
     if any(impact.cost_usd > 0 for impact in result.impacts):
         found += _of_scenarios(result)
     projects = _projects(result, palette)
@@ -84,7 +84,7 @@ def _tap(result: BriefResult, top: MineralBrief) -> str:
 
 def _concentration(result: BriefResult) -> Figure:
     cells = [
-        (next(iter(stage.shares.items()))) for mineral in result.minerals for stage in mineral.stages
+        next(iter(stage.shares.items())) for mineral in result.minerals for stage in mineral.stages
     ]
     leaders = [place for place, _ in cells]
     first = max(sorted(set(leaders)), key=leaders.count)
@@ -107,7 +107,7 @@ def _of_chain(result: BriefResult, behind: ChainResult, palette: dict[str, str])
     good, partners, tap = _good(result, top), _partners(result), _tap(result, top)
     stages = [s for s in dict.fromkeys(top.trace.stages()["stage"]) if s != "recycling"]
     held = {c["stage"] for c in top.chokepoints if c["supplier"] == top.supplier} & set(stages)
-    many = f"every one of the {len(stages)}" if len(held) == len(stages) else f"{len(held)} of the {len(stages)}"
+    many = f"all {len(stages)}" if len(held) == len(stages) else f"{len(held)} of the {len(stages)}"
     return [
         Figure(
             "figure-chain",
@@ -122,7 +122,7 @@ def _of_chain(result: BriefResult, behind: ChainResult, palette: dict[str, str])
             "figure-map",
             f"How the {good} and what goes into them reach {partners}",
             f"Trade that serves the partners, {world.reference_year}; the wider the line, the "
-            f"larger its share of its stage's trade. Journeys below {words.percent(SHOWN)} are left "
+            f"larger its share of its stage's trade. Journeys below {SHOWN:.0%} are left "
             "out; lines join places and are not shipping lanes. Outlines: Natural Earth.",
             map_figure(behind, world, labels),
         ),
@@ -152,7 +152,7 @@ def _of_scenarios(result: BriefResult) -> list[Figure]:
     labels = words.place_labels(world)
     lines = shortages(result.impacts)
     figure = shortage_figure(
-        result.impacts, lines, labels, words.sector_names(world), words.commodity_names(world)
+        result.impacts, lines, words.sector_names(world), words.commodity_names(world)
     )
     shown = len(figure.data[0].y)
     hardest = lines.row(0, named=True) if lines.height else None
@@ -164,7 +164,7 @@ def _of_scenarios(result: BriefResult) -> list[Figure]:
     return [
         Figure(
             "figure-cost",
-            f"The costliest scenario would lose {_partners(result)} "
+            f"The costliest scenario would cost {_partners(result)} "
             f"{words.dollars(costly.cost_usd)}: {_clause(costly.scenario.name)}",
             "Value lost by what is short, plus substitution and demand given up; goods rerouted, "
             f"spare plants and published stocks used as well as they can be. {_judged(world)}",

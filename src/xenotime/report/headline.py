@@ -14,16 +14,16 @@ MOST = 10
 """Lines at the head of the page."""
 LISTED = 3
 OF_STAGE = {
-    "extraction": "what is mined",
-    "concentration": "what is concentrated",
-    "separation": "what is separated",
-    "refining": "what is refined",
-    "metal": "the metal",
-    "alloy": "the alloy",
-    "component": "the components",
-    "product": "the products",
+    "extraction": "the mining",
+    "concentration": "the concentration",
+    "separation": "the separation",
+    "refining": "the refining",
+    "metal": "the metal making",
+    "alloy": "the alloy making",
+    "component": "the component making",
+    "product": "the product making",
 }
-"""What a stage gives, as a sentence names it."""
+"""What a place does at a stage, as a sentence names it."""
 MADE_ELSEWHERE = 0.005
 SOLE = 0.999
 """A good that one place alone makes is named after its deposit, or too small to matter."""
@@ -82,9 +82,9 @@ def _first_mineral(result: BriefResult, top: MineralBrief) -> str | None:
     ]
     start = f"{top.name} come first" if top.name.endswith("s") else f"{top.name} comes first"
     if final < MADE_ELSEWHERE:
-        return f"{start}: behind the {good}, {name} makes {words.listed(parts)}."
+        return f"{start}: {name} does {words.listed(parts)} behind the {good}."
     made = f"{start}: {name} makes {words.percent(final)} of the {good}"
-    return f"{made} and, of what goes into them, {words.listed(parts)}." if parts else f"{made}."
+    return f"{made}, and does {words.listed(parts)} behind them." if parts else f"{made}."
 
 
 def _narrowest(result: BriefResult, top: MineralBrief) -> str | None:
@@ -119,12 +119,16 @@ def _scenario(result: BriefResult, found: Impact | None) -> str | None:
     months = int(result.case.periods.lengths.sum())
     each = words.listed(
         [
-            f"{words.dollars(cost_of(found, place))} {names[place]}"
+            f"{names[place]} {words.dollars(cost_of(found, place))}"
             for place in result.case.partnership
             if cost_of(found, place) >= 1e6
         ]
     )
-    rows = found.home.filter(pl.col("short") > 0).sort("cost_usd", descending=True)
+    rows = (
+        found.home.filter(pl.col("short") > 0)
+        .sort("cost_usd", descending=True)
+        .unique("place", keep="first", maintain_order=True)
+    )
     hit = [
         f"{words.within(sectors[row['sector']])} in {names[row['place']]} "
         f"({words.percent(row['short'] / row['wanted'])} of {goods[row['commodity']]} missing)"
@@ -139,19 +143,19 @@ def _scenario(result: BriefResult, found: Impact | None) -> str | None:
 
 def _other_chokepoints(result: BriefResult) -> str | None:
     """Other minerals of which one place outside makes half or more of a stage."""
-    names = words.place_names(result.case.world)
+    labels = words.place_labels(result.case.world)
     parts = []
     for mineral in result.minerals[1:]:
         stages = [c for c in mineral.chokepoints if c["stage"] != "recycling"]
         if stages:
             worst = max(stages, key=lambda found: found["share"])
             parts.append(
-                f"{words.within(mineral.name)} ({names[worst['supplier']]} "
-                f"{words.percent(worst['share'])} of {OF_STAGE[worst['stage']]})"
+                f"{words.within(mineral.name)} ({labels[worst['supplier']]} "
+                f"{words.percent(worst['share'])})"
             )
     if not parts:
         return None
-    return f"One place makes half or more of a stage behind {words.listed(parts)} too."
+    return f"Half or more of a stage lies in one place for {words.listed(parts)} too."
 
 
 def _supplier_of_most(result: BriefResult) -> str | None:
@@ -168,19 +172,17 @@ def _supplier_of_most(result: BriefResult) -> str | None:
 
 def _own_make(result: BriefResult, top: MineralBrief) -> str | None:
     """What the partners make themselves of each stage that they need."""
+    head = top.tiers.filter(pl.col("tier") == 0).row(0, named=True)
     own = (
         top.trace.stages()
-        .filter((pl.col("consumer") == "+") & (pl.col("stage") != "recycling"))
+        .filter((pl.col("consumer") == "+") & ~pl.col("stage").is_in(["recycling", head["stage"]]))
         .group_by("stage", maintain_order=True)
-        .agg(
-            pl.col("share").filter(pl.col("origin").is_in(list(result.case.partnership))).sum(),
-        )
+        .agg(pl.col("share").filter(pl.col("origin").is_in(list(result.case.partnership))).sum())
     )
-    parts = [
-        f"{words.percent(share)} of {OF_STAGE[stage]}" for stage, share in own.iter_rows()
-    ]
-    who = words.sentence(_partners(result))
-    return f"For their own use of it {who} make {words.listed(parts[::-1])}."
+    parts = [f"{words.percent(share)} of {OF_STAGE[stage]}" for stage, share in own.iter_rows()]
+    made = f"make {words.percent(head['self_sufficiency'])} of the {_goods(result)[top.headline]}"
+    behind = f" and do {words.listed(parts)} behind them" if parts else ""
+    return f"Of what they use, {_partners(result)} {made}{behind} themselves."
 
 
 def _projects(result: BriefResult, top: MineralBrief) -> str | None:
@@ -190,19 +192,15 @@ def _projects(result: BriefResult, top: MineralBrief) -> str | None:
         return None
     goods = _goods(result)
     low = [
-        f"{words.percent(share)} of the gap in {goods[commodity]}"
+        f"{words.percent(share)} in {goods[commodity]}"
         for commodity, share in found.filter(pl.col("share") < 1)
         .head(LISTED)
         .select("commodity", "share")
         .rows()
     ]
-    full = found.filter(pl.col("share") >= 1)["commodity"].to_list()
-    ends = []
-    if low:
-        ends.append(f"fill {words.listed(low)}")
-    if full:
-        ends.append(f"more than fill that in {words.listed([goods[c] for c in full[:LISTED]])}")
+    if not low:
+        return "Projects outside the largest supplier, weighed by their chance, could fill every gap."
     return (
         "Projects outside the largest supplier, weighed by their chance and with all their output "
-        f"for the partners, would {', and '.join(ends)}."
+        f"for the partners, would fill of the gap {words.listed(low)}."
     )

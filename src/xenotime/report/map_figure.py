@@ -52,7 +52,7 @@ def map_figure(chain: ChainResult, world: World, labels: dict[str, str]) -> go.F
         of_stage = shown.filter(pl.col("stage") == stage).sort("share")
         for number, row in enumerate(of_stage.iter_rows(named=True)):
             start, end = row["origin"], row["destination"]
-            latitude, longitude = bow(at[start], at[end], 0.06 + 0.03 * rank)
+            latitude, longitude = bow(at[start], at[end], 0.05 + 0.02 * rank)
             figure.add_scattergeo(
                 lat=latitude,
                 lon=longitude,
@@ -99,7 +99,8 @@ def map_figure(chain: ChainResult, world: World, labels: dict[str, str]) -> go.F
 
 
 def journeys(chain: ChainResult) -> pl.DataFrame:
-    """Trade worth a line: stage, origin, destination, tonnes (per year), share of the stage's trade."""
+    """Trade worth a line: stage, origin, destination, tonnes (per year), share of the stage's
+    trade."""
     return (
         chain.journeys.group_by("stage", "origin", "destination")
         .agg(pl.col("tonnes").sum())

@@ -1,4 +1,5 @@
-"""Concentration and shortage as matrices; half and more in bold, so that print without colour tells it."""
+"""Concentration and shortage as matrices; half and more in bold, so that print without colour tells
+it."""
 
 from __future__ import annotations
 
@@ -58,7 +59,8 @@ def concentration_figure(minerals: list[MineralBrief], labels: dict[str, str]) -
 def shortages(impacts: list[Impact]) -> pl.DataFrame:
     """Who goes without what in any scenario, the costliest first.
 
-    Returns: place, sector, commodity, cost_usd (the most in one scenario), scenario ids with the share
+    Returns: place, sector, commodity, cost_usd (the most in one scenario), scenario ids with the
+    share
         of the horizon's need that is short, null where it is nothing.
     """
     parts = [
@@ -80,21 +82,21 @@ def shortages(impacts: list[Impact]) -> pl.DataFrame:
 def shortage_figure(
     impacts: list[Impact],
     found: pl.DataFrame,
-    labels: dict[str, str],
     sectors: dict[str, str],
     goods: dict[str, str],
 ) -> go.Figure:
-    """Matrix: share of each partner's sector that goes without, per scenario; rows of `shortages`."""
+    """Matrix: share of each partner's sector that goes without, per scenario; rows of
+    `shortages`."""
     hit = [impact for impact in impacts if impact.scenario.id in found.columns]
     shown = found.head(ROWS).sort(["place", "cost_usd"], descending=[False, True])
     rows = [
-        f"{labels.get(p, p)} · {sectors.get(s, s)} · <b>{short(goods.get(c, c))}</b> "
+        f"{p} · {sectors.get(s, s)} · <b>{short(goods.get(c, c))}</b>"
         for p, s, c in shown.select("place", "sector", "commodity").rows()
     ]
     values = shown.select([impact.scenario.id for impact in hit]).rows()
     figure = go.Figure(
         _heatmap(
-            x=[wrapped(impact.scenario.name, 16) for impact in hit],
+            x=[wrapped(impact.scenario.name, 14) for impact in hit],
             y=rows,
             z=values,
             text=[["" if v is None else _weighed(percent(v), v) for v in line] for line in values],
@@ -103,7 +105,8 @@ def shortage_figure(
         )
     )
     figure = _matrix(figure, 110 + 24 * max(len(rows), 1))
-    return figure.update_yaxes(tickfont={"size": 11.5})
+    figure.update_yaxes(tickfont={"size": 11.5})
+    return figure.update_xaxes(tickfont={"size": 11})
 
 
 def _weighed(text: str, share: float) -> str:
@@ -130,5 +133,5 @@ def _matrix(figure: go.Figure, height: int) -> go.Figure:
     """Columns named above, rows read downwards, no lines."""
     figure = dressed(figure, height)
     figure.update_xaxes(side="top", showgrid=False, tickfont={"size": 12}, tickangle=0)
-    figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix=" ")
+    figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure.update_layout(margin={"r": 8, "b": 4})

@@ -1,7 +1,9 @@
-"""Projects against gaps: what the atlas's projects would add to each missing good, weighed by chance.
+"""Projects against gaps: what the atlas's projects would add to each missing good, weighed by
+chance.
 
-A gap is a row of `BriefResult.gaps`. A project adds capacity (t of activity per year) times the amount
-of the good per t of activity times its chance; a process with several outputs adds to several gaps.
+A gap is a row of `BriefResult.gaps`. A project adds capacity (t of activity per year) times the
+amount of the good per t of activity times its chance; a process with several outputs adds to
+several gaps.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from xenotime.report.style import INK, MUTED, OTHER, PAPER, dressed
+from xenotime.report.style import INK, MUTED, OTHER, PAPER, dressed, ink_on
 from xenotime.report.words import short, tonnes
 from xenotime.studies.brief import BriefResult
 
@@ -17,20 +19,25 @@ LONGEST = 1.5
 """Bars are cut at this multiple of the gap; the figure at their end says how far they go."""
 LEGIBLE = 0.06
 SOLE = 0.999
-"""A good that one place alone makes is named after its deposit: no project can make it elsewhere."""
+"""A good that one place alone makes is named after its deposit: no project can make it
+elsewhere."""
+TRACE = 0.003
+"""Goods of which the chain needs fewer tonnes per tonne of the headline good are left out."""
 
 
 def additions(result: BriefResult, mineral: str) -> pl.DataFrame:
     """Expected output by good and place, in the order of the chain from the headline good back.
 
-    Scrap and goods named after one place's deposit are left out.
+    Scrap, traces and goods named after one place's deposit are left out.
 
-    Returns: tier, commodity, gap (t per year), place (null without projects), expected (t per year).
+    Returns: tier, commodity, gap (t per year), place (null without projects), expected (t per
+    year).
     """
-    gaps = result.gaps.filter(
-        (pl.col("mineral") == mineral)
-        & (pl.col("stage") != "recycling")
+    of_mineral = result.gaps.filter(pl.col("mineral") == mineral)
+    gaps = of_mineral.filter(
+        (pl.col("stage") != "recycling")
         & (pl.col("largest_share").fill_null(0.0) < SOLE)
+        & (pl.col("needed") >= TRACE * pl.col("needed").sort_by("tier").first())
     ).select("tier", "commodity", "gap", "largest")
     outputs = (
         result.case.world.table("recipes")
@@ -67,10 +74,11 @@ def covered(added: pl.DataFrame) -> pl.DataFrame:
 def project_figure(
     added: pl.DataFrame, palette: dict[str, str], labels: dict[str, str], goods: dict[str, str]
 ) -> go.Figure:
-    """Stacked bars: the share of each gap that projects would fill, by place; rows of `additions`."""
+    """Stacked bars: the share of each gap that projects would fill, by place; rows of
+    `additions`."""
     totals = covered(added)
     rows = {
-        commodity: f"{short(goods[commodity])}<br><span style='color:{MUTED}'>gap {tonnes(gap)}</span> "
+        commodity: f"{short(goods[commodity])}<br><span style='color:{MUTED}'>gap {tonnes(gap)}</span>"
         for commodity, gap, _ in totals.iter_rows()
     }
     figure = go.Figure()
@@ -93,6 +101,7 @@ def project_figure(
             text=[place if share >= LEGIBLE else "" for share in shares],
             textposition="inside",
             textangle=0,
+            insidetextfont={"color": ink_on(palette.get(place, OTHER))},
             insidetextanchor="middle",
             customdata=mine["expected"].to_list(),
             hovertemplate="%{customdata:,.0f} t a year expected<extra>"

@@ -17,6 +17,8 @@ ALARM = "#c8442e"
 PARTNERS = ("#1b6ca8", "#74acd6", "#0f3f66", "#a9cbe6")
 """The partnership, in its order."""
 OTHER = "#c3cad2"
+REST = "#e6e9ec"
+"""Many small places together."""
 PLACES = ("#e0a526", "#3f9c88", "#8d6bb0", "#a3744c", "#6f8240", "#d187a5", "#5b6470")
 """Places that are neither, in the order of their weight (after Okabe and Ito's palette)."""
 STAGES = {
@@ -36,7 +38,8 @@ FONT = "'Source Sans 3', 'Segoe UI', 'Liberation Sans', Helvetica, Arial, sans-s
 
 
 def colours(places: list[str], tap: str | None, home: tuple[str, ...]) -> dict[str, str]:
-    """A colour for each place: the tap, the partners, then `places` in the order of their weight."""
+    """A colour for each place: the tap, the partners, then `places` in the order of their
+    weight."""
     palette = {place: PARTNERS[min(i, len(PARTNERS) - 1)] for i, place in enumerate(home)}
     if tap is not None:
         palette[tap] = ALARM
@@ -69,6 +72,7 @@ def dressed(figure: go.Figure, height: int) -> go.Figure:
         "gridcolor": GRID,
         "zerolinecolor": GRID,
         "automargin": True,
+        "ticklabelstandoff": 6,
         "title_font": {"size": 12, "color": MUTED},
         "fixedrange": True,
     }
@@ -81,6 +85,12 @@ def faded(colour: str, alpha: float) -> str:
     """The colour with transparency, as CSS rgba."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{alpha})"
+
+
+def ink_on(colour: str) -> str:
+    """The colour of text that is legible on `colour`."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else PAPER
 
 
 def wrapped(text: str, width: int) -> str:

@@ -83,7 +83,8 @@ def place_labels(world: World) -> dict[str, str]:
 
 
 def place_names(world: World) -> dict[str, str]:
-    """English names of the world's places by code, as they stand in a sentence: `the United States`."""
+    """English names of the world's places by code, as they stand in a sentence: `the United
+    States`."""
     labels = place_labels(world)
     return {p: f"the {n}" if n.startswith(WITH_ARTICLE) else n for p, n in labels.items()}
 

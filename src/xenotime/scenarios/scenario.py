@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -142,7 +143,8 @@ class Scenario(BaseModel):
             parts += [(at, "passages", () if cut.passage is None else (cut.passage,))]
             if "*" in cut.except_destinations:
                 raise XenotimeError(
-                    f"scenario {self.id}, {at}: except_destinations names places one by one, not '*'"
+                    f"scenario {self.id}, {at}: except_destinations names places one by one, "
+                    "not '*'"
                 )
         for number, outage in enumerate(self.outages, 1):
             at = f"outage {number}"
@@ -166,12 +168,14 @@ class Scenario(BaseModel):
 def sentence(error: ValidationError) -> str:
     """The first fault of a scenario file in plain words, a misspelt key before what it left out."""
     faults = [  # a list is judged entry by entry, not as the one number that it might be instead
-        f for f in error.errors() if not (f["type"] == "float_type" and isinstance(f["input"], list))
+        f
+        for f in error.errors()
+        if not (f["type"] == "float_type" and isinstance(f["input"], list))
     ]
     fault = next((f for f in faults if f["type"] == "extra_forbidden"), faults[0])
     path = [p for p in fault["loc"] if isinstance(p, int) or not UNION_BRANCH.match(p)]
     where = ", ".join(str(p) for p in path if isinstance(p, str))
-    for part, after in zip(path, path[1:], strict=False):
+    for part, after in pairwise(path):
         if isinstance(after, int):
             where = where.replace(str(part), f"{part} {after + 1}", 1)
     key = str(path[-1])
@@ -179,8 +183,10 @@ def sentence(error: ValidationError) -> str:
         case "missing":
             return f"{where}: this key is missing"
         case "extra_forbidden":
-            part = {"cuts": Cut, "outages": Outage, "demand": DemandShift}.get(str(path[0]), Scenario)
-            return f"{where}: there is no such key{nearest(key, part.model_fields)}"
+            models: dict[str, type[BaseModel]]
+            models = {"cuts": Cut, "outages": Outage, "demand": DemandShift}
+            known = models.get(str(path[0]), Scenario).model_fields
+            return f"{where}: there is no such key{nearest(key, known)}"
         case "string_pattern_mismatch" if key == "start":
             return f"{where}: {fault['input']!r} is not a month; write YYYY-MM"
         case "string_pattern_mismatch":

@@ -141,7 +141,9 @@ class Solver:
             SolverError: when there is no optimum, or the arrays hold what is no usable number.
         """
         if self._refused:
-            raise SolverError("HiGHS refuses a coefficient or bound that is too large, or no number")
+            raise SolverError(
+                "HiGHS refuses a coefficient or bound that is too large, or no number"
+            )
         self._highs.run()
         status = self._highs.getModelStatus()
         if status in (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kNotset):

@@ -76,7 +76,9 @@ def price_error(case: Case) -> pl.DataFrame:
         plant, amount = index.recipe["plant"].to_numpy(), index.recipe["amount"].to_numpy()
         taken = np.maximum(-amount * reference.activity[plant], 0.0)
         used = np.bincount(index.recipe["node"].to_numpy(), taken, index.nodes.height)
-        used += np.bincount(index.demand["node"].to_numpy(), reference.demand, index.nodes.height)
+        used = used + np.bincount(
+            index.demand["node"].to_numpy(), reference.demand, index.nodes.height
+        )
         parts.append(
             group.undisturbed.prices()
             .join(index.nodes.select("node", used=pl.Series(used)), on="node")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -45,6 +46,12 @@ class Case:
                 raise XenotimeError(f"the partnership names {place!r}, which is not in places.csv")
         if not self.partnership:
             raise XenotimeError("a partnership has at least one place")
+        if self.as_of is not None:
+            try:
+                datetime.date.fromisoformat(self.as_of)
+            except ValueError:
+                sentence = f"as_of {self.as_of!r} is not a date; write YYYY-MM-DD"
+                raise XenotimeError(sentence) from None
         for scenario in self.scenarios:
             scenario.check(self.world)
         _ = self.periods

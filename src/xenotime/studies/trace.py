@@ -101,9 +101,10 @@ class SupplyGraph:
             XenotimeError: when what is used comes out of a loop of recipes that nothing enters.
         """
         flow = csc_array(self.trade + diags_array(self.made) @ self.inputs)
-        behind = np.flatnonzero(reached(flow.T, use.reshape(len(use), -1).any(axis=1)))
+        start = np.asarray(use.reshape(len(use), -1).any(axis=1))
+        behind = np.flatnonzero(reached(csc_array(flow.T), start))
         system = csc_array(eye_array(len(behind)) - flow[behind][:, behind].T)
-        required = np.zeros_like(use)
+        required: np.ndarray = np.zeros_like(use)
         try:
             required[behind] = splu(system).solve(use[behind])
             endless = not required.max() < ENDLESS * use.max()
@@ -113,14 +114,18 @@ class SupplyGraph:
             goods = self.index.nodes["commodity"].gather(behind).unique().sort().to_list()
             raise XenotimeError(
                 f"{', '.join(goods)} are made of each other in a loop that nothing enters in "
-                f"{self.index.year}; check the amounts in recipes.csv, or add the plant that feeds it"
+                f"{self.index.year}; check the amounts in recipes.csv, or add the plant that "
+                "feeds it"
             )
         return required
 
 
 def reached(links: csc_array, start: np.ndarray) -> np.ndarray:
-    """Nodes that one can get to from `start`, where links[n, j] > 0 leads from j to n: bool[node]."""
-    grown = start
+    """Nodes that one can get to from `start`, where links[n, j] > 0 leads from j to n.
+
+    start and result: bool[node].
+    """
+    grown: np.ndarray = start
     while True:
         start, grown = grown, grown | (links @ grown.astype(float) > 0)
         if np.array_equal(start, grown):

@@ -7,6 +7,7 @@ so that a person sees every fault at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -44,8 +45,13 @@ def problems_of(
     required table without rows blamed more than once.
     """
     lacking = broken | {t for t, row in TABLES.items() if row.required and not tables[t].height}
+
+    def where(table: str, row: int) -> tuple[str, int]:
+        return lines[table][row] if lines.get(table) else (f"{table}.csv", row + 2)
+
     found = []
-    for rule, needs in RULES:
+    first: tuple[Rule, tuple[str, ...]] = (partial(duplicate_keys, where=where), ())
+    for rule, needs in (first, *RULES):
         if lacking.intersection(needs):
             continue
         for table, row, column, value, sentence in rule(tables):
@@ -53,19 +59,17 @@ def problems_of(
                 continue
             if rule is empty_tables and table in broken:
                 continue
-            file, line = f"{table}.csv", None if row is None else row + 2
-            if row is not None and lines.get(table):
-                file, line = lines[table][row]
-            text = (
-                plain(value) if isinstance(value, float) else None if value is None else str(value)
-            )
+            file, line = (f"{table}.csv", None) if row is None else where(table, row)
+            text = None if value is None else plain(value)
             found.append(Problem(file, line, column, text, sentence))
     return found
 
 
-def plain(number: float) -> str:
-    """A number as a person writes it into a cell: no exponent, no `.0`."""
-    return f"{number:.10g}" if abs(number) < 1e10 else f"{number:.0f}"
+def plain(value: Any) -> str:
+    """A value as a person writes it into a cell; a number without exponent or `.0`."""
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:.10g}" if abs(value) < 1e10 else f"{value:.0f}"
 
 
 def numbered(frame: pl.DataFrame) -> pl.DataFrame:
@@ -99,16 +103,21 @@ def unknown_references(tables: Tables) -> Iterator[Finding]:
                         yield table, row, column, value, sentence
 
 
-def duplicate_keys(tables: Tables) -> Iterator[Finding]:
+def duplicate_keys(
+    tables: Tables, *, where: Callable[[str, int], tuple[str, int]]
+) -> Iterator[Finding]:
     """Two rows that say the same thing twice."""
     for table, frame in tables.items():
         key = list(TABLES[table].key)
-        again = numbered(frame).filter(
-            pl.struct(key).is_duplicated() & ~pl.struct(key).is_first_distinct()
-        )
-        for entry in again.iter_rows(named=True):
+        first = pl.col("row").first().over(key).alias("first")
+        for entry in numbered(frame).with_columns(first).iter_rows(named=True):
+            if entry["row"] == entry["first"]:
+                continue
             value = ", ".join(str(entry[k]) for k in key)
-            sentence = f"{value} stands in an earlier row too; {' + '.join(key)} must be unique"
+            file, line = where(table, entry["first"])
+            sentence = (
+                f"{value} stands in {file}, line {line} too; keep one row per {' + '.join(key)}"
+            )
             yield table, entry["row"], key[0], value, sentence
 
 
@@ -117,26 +126,29 @@ def unknown_countries(tables: Tables) -> Iterator[Finding]:
     for entry in numbered(tables["places"]).iter_rows(named=True):
         code = entry["id"]
         if entry["kind"] == "country" and pycountry.countries.get(alpha_3=code) is None:
-            sentence = f"{code} is not an ISO 3166-1 alpha-3 code; {right_code(entry['name'])}"
+            right = right_code(entry["name"]) or "a group of countries has the kind `region`"
+            sentence = f"{code} is not an ISO 3166-1 alpha-3 code; {right}"
             yield "places", entry["row"], "id", code, sentence
         members = (entry["members"] or "").split()
         if entry["kind"] == "region" and not members:
-            sentence = "a region names its countries here, or `rest`"
+            sentence = "the cell is empty; a region names its countries here, or `rest`"
             yield "places", entry["row"], "members", None, sentence
         if entry["kind"] == "country" and members:
-            yield "places", entry["row"], "members", entry["members"], "only a region has members"
+            sentence = f"{code} is a country; only a region has members, leave the cell empty"
+            yield "places", entry["row"], "members", entry["members"], sentence
         for member in members:
             if member != "rest" and pycountry.countries.get(alpha_3=member) is None:
-                sentence = f"{member} is not an ISO 3166-1 alpha-3 code; a region names countries"
+                right = right_code(member) or "write three capitals for each country"
+                sentence = f"{member} is not an ISO 3166-1 alpha-3 code; {right}"
                 yield "places", entry["row"], "members", member, sentence
 
 
-def right_code(name: str) -> str:
-    """What to write in place of a code that no country has."""
+def right_code(name: str) -> str | None:
+    """The code to write for a country's name or two-letter code; None for what is no country."""
     try:
         return f"{name} is {pycountry.countries.lookup(name).alpha_3}"
     except LookupError:
-        return "a group of countries has the kind `region`"
+        return None
 
 
 def end_before_start(tables: Tables) -> Iterator[Finding]:
@@ -195,7 +207,7 @@ def project_without_object(tables: Tables) -> Iterator[Finding]:
     for entry in numbered(tables["projects"]).iter_rows(named=True):
         needs = "commodity" if entry["kind"] in ("route", "stockpile") else "process"
         if entry[needs] is None:
-            sentence = f"a project of kind {entry['kind']} names its {needs}"
+            sentence = f"the cell is empty; a project of kind {entry['kind']} needs a {needs}"
             yield "projects", entry["row"], needs, None, sentence
 
 
@@ -344,10 +356,12 @@ def missing_shortage_values(tables: Tables) -> Iterator[Finding]:
                 f"highest price, {plain(price)}; nobody would buy at that price"
             )
             yield "shortage_values", entry["row"], "usd_per_t", entry["usd_per_t"], sentence
+    known = [set(tables[table]["id"]) for table in ("sectors", "commodities")]
     seen = set()
     for entry in numbered(tables["demand"]).iter_rows(named=True):
         pair = (entry["sector"], entry["commodity"])
-        if pair not in values and pair not in seen:
+        named = all(name in names for name, names in zip(pair, known, strict=True))
+        if named and pair not in values and pair not in seen:
             seen.add(pair)
             sentence = (
                 f"nothing says what a tonne of {pair[1]} short costs {pair[0]}; add a row to "
@@ -385,7 +399,7 @@ def empty_tables(tables: Tables) -> Iterator[Finding]:
     """A table without rows that a world cannot do without."""
     for table, row in TABLES.items():
         if row.required and not tables[table].height:
-            purpose = (row.__doc__ or "").splitlines()[0]
+            purpose = (row.__doc__ or "").splitlines()[0].rstrip(".")
             sentence = f"the table is missing or has no rows; every world needs it: {purpose}"
             yield table, None, None, None, sentence
 
@@ -402,7 +416,6 @@ def nothing_to_study(tables: Tables) -> Iterator[Finding]:
 Rule = Callable[[Tables], Iterator[Finding]]
 
 RULES: tuple[tuple[Rule, tuple[str, ...]], ...] = (
-    (duplicate_keys, ()),
     (unknown_countries, ()),
     (end_before_start, ()),
     (route_to_itself, ()),

@@ -171,9 +171,10 @@ def header_faults(header: list[str], row: type[Row]) -> Iterator[tuple[str | Non
     """Columns that are unknown, nameless, double or missing: column, sentence."""
     known = list(row.model_fields)
     required = [name for name in columns(row) if row.model_fields[name].is_required()]
-    if len(header) == 1 and ";" in header[0]:
-        yield None, "columns are separated by semicolons; save with commas"
-        return
+    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and mark in header[0]:
+            yield None, f"columns are separated by {name}; save the file with commas"
+            return
     if not set(header) & set(known):
         yield None, f"no column of {row.table} is named here; it needs {', '.join(required)}"
         return
@@ -246,16 +247,18 @@ def out_of_range(row: type[Row], column: str, value: str, context: Mapping[str, 
     if low is not None:
         wrong = "negative" if low == 0 else f"below {low:g}"
         return f"{value} is {wrong}; {column} {counts}, {low:g} or more"
-    percent = f" ({value} % is {float(value) / 100:g})" if unit == "fraction" else ""
+    in_percent = unit == "fraction" and 2 <= float(value) <= 100
+    percent = f" ({value} % is {float(value) / 100:g})" if in_percent else ""
     return f"{value} is above {high:g}; {column} {counts}, {high:g} or less{percent}"
 
 
 def not_a_number(value: str, unit: str | None, unknown: str) -> str:
     """A cell that should hold a number and does not, and how to write it."""
-    whole = unit == "year"
-    wanted = "a whole year" if whole else f"a number{f' in {unit}' if unit else ''}"
+    if unit == "year":
+        return f"{value!r} is not a year; write four digits"
+    in_unit = f" in {unit}" if unit else ""
     if NOT_FINITE.match(value):
-        return f"{value} is not {wanted}; {unknown}"
+        return f"{value} is not a number{in_unit}; {unknown}"
     plain = unicodedata.normalize("NFKC", value).replace("\u2212", "-")
     if plain != value and re.match(r"^-?\d+(\.\d+)?$", plain):
         return f"{value} is not in plain digits; write {plain}"
@@ -267,6 +270,7 @@ def not_a_number(value: str, unit: str | None, unknown: str) -> str:
     if POINT_THOUSANDS.match(value):
         bare = value.replace(".", "").replace(",", ".")
         return f"{value} has thousands separators; write {bare}"
-    if HOLDS_A_NUMBER.match(value) and not whole:
-        return f"{value!r} holds more than a number; write the number alone, as {wanted}"
-    return f"{value!r} is not {wanted}; {unknown}"
+    if HOLDS_A_NUMBER.match(value):
+        alone = "write the number alone" + (f", {in_unit.strip()}" if unit else "")
+        return f"{value!r} holds more than a number; {alone}"
+    return f"{value!r} is not a number{in_unit}; {unknown}"

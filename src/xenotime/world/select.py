@@ -38,12 +38,16 @@ def select_places(tables: Mapping[str, pl.DataFrame], keep: Collection[str]) -> 
     kept = {*keep, REST}
     result = dict(tables)
     places = tables["places"]
-    if REST not in places["id"]:
-        rest = places.head(1).with_columns(
+    folded = places.filter(~pl.col("id").is_in(kept)).head(1)
+    if REST not in places["id"].to_list():
+        rest = folded.with_columns(
             id=pl.lit(REST),
             name=pl.lit("Rest of world"),
             kind=pl.lit("region"),
             members=pl.lit("rest"),
+            locator=pl.lit(None, dtype=pl.String),
+            confidence=pl.lit("low"),
+            note=pl.format("All places left out; drawn where {} is", pl.col("name")),
         )
         places = pl.concat([places, rest])
     result["places"] = places.filter(pl.col("id").is_in(kept))
@@ -223,10 +227,13 @@ def _with_outside_users(
     )
     columns = tables["demand"].columns
     use = _gather(use.select(columns), ["place", "commodity", "sector", "year"], ["tonnes"])
-    use = use.filter(pl.col("tonnes") > 0)
+    idle = pl.col("tonnes").sum().over("commodity") == 0
+    use = use.filter((pl.col("tonnes") > 0) | idle)
     if not use.height:
         return result
-    result["demand"] = pl.concat([result["demand"], use])
+    result["demand"] = _gather(
+        pl.concat([result["demand"], use]), ["place", "commodity", "sector", "year"], ["tonnes"]
+    )
     result["sectors"] = pl.concat(
         [
             tables["sectors"],
@@ -253,7 +260,7 @@ def _with_outside_users(
         .group_by("process")
         .agg((pl.col("amount") * pl.col("worth")).sum().alias("revenue"))
     )
-    values = (
+    worth = (
         used.join(made, on="process")
         .join(priced, on="commodity")
         .with_columns(
@@ -265,10 +272,15 @@ def _with_outside_users(
             confidence=pl.lit("low"),
             note=pl.lit("worth of what the plants left out would have made of it"),
         )
-        .sort("usd_per_t", descending=True)
-        .unique("commodity", keep="first", maintain_order=True)
         .filter(pl.col("commodity").is_in(use["commodity"].to_list()))
         .select(tables["shortage_values"].columns)
     )
-    result["shortage_values"] = pl.concat([result["shortage_values"], values])
+    outside = pl.col("sector") == OUTSIDE
+    values = result["shortage_values"]
+    worth = (
+        pl.concat([values.filter(outside), worth])
+        .sort("usd_per_t", descending=True)
+        .unique("commodity", keep="first", maintain_order=True)
+    )
+    result["shortage_values"] = pl.concat([values.filter(~outside), worth])
     return result

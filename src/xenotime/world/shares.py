@@ -11,6 +11,21 @@ import polars as pl
 from xenotime.world import checks
 from xenotime.world.world import World
 
+COMPARISON: dict[str, type[pl.DataType]] = {
+    "mineral": pl.String,
+    "stage": pl.String,
+    "place": pl.String,
+    "year": pl.Int64,
+    "atlas_year": pl.Int64,
+    "published": pl.Float64,
+    "atlas": pl.Float64,
+    "difference": pl.Float64,
+    "within": pl.Boolean,
+    "reason": pl.String,
+    "source": pl.String,
+}
+"""Columns of `published_comparison`."""
+
 
 def outputs(world: World, year: int) -> pl.DataFrame:
     """Tonnes of each commodity made at each place in `year`: commodity, place, tonnes."""
@@ -80,8 +95,10 @@ def published_comparison(world: World) -> pl.DataFrame:
         year = entry["year"] if entry["year"] in years else world.reference_year
         elements = entry["elements"].split() if entry["elements"] else None
         table = shares(world, entry["commodities"].split(), year, elements)
-        if entry["place"] == "top3":
-            atlas = float(table["share"].head(3).sum()) if table.height else None
+        if not table.height:
+            atlas = None
+        elif entry["place"] == "top3":
+            atlas = float(table["share"].head(3).sum())
         else:
             atlas = float(table.filter(pl.col("place") == entry["place"])["share"].sum())
         difference = None if atlas is None else 100 * (atlas - entry["share"])
@@ -100,4 +117,4 @@ def published_comparison(world: World) -> pl.DataFrame:
                 "source": entry["source"],
             }
         )
-    return pl.DataFrame(rows, infer_schema_length=None)
+    return pl.DataFrame(rows, schema=COMPARISON)

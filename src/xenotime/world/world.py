@@ -209,7 +209,7 @@ def exchange(moves: list[tuple[Path, Path]]) -> None:
 
 def unknown_table(name: str, shown: str) -> Problem:
     """A file or frame whose name is not that of a table."""
-    near = reading.nearest(name, TABLES)
+    near = reading.nearest(name, TABLES) or "; keep notes out of the folder, or not as CSV"
     return Problem(shown, None, None, None, f"no table has this name{near}")
 
 
