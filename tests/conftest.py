@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
+from xenotime.report.brief import Brief, brief
+from xenotime.studies.brief import brief_case
 from xenotime.studies.case import Case
 from xenotime.world.world import World
 
@@ -12,3 +16,9 @@ from xenotime.world.world import World
 def atlas_case() -> Case:
     """The atlas over one year in one period: quick to solve, kept warm for everybody."""
     return Case(World.atlas(), ("JPN", "USA"), ("2027-01", "2027-12"), months=12)
+
+
+@pytest.fixture(scope="session")
+def atlas_brief() -> Brief:
+    """The brief of the atlas on a fixed day."""
+    return brief(brief_case(World.atlas(), as_of=datetime.date(2026, 11, 21)))

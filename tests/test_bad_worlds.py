@@ -12,8 +12,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from xenotime.cli import app
 from xenotime.world.problems import WorldError, XenotimeError

@@ -149,9 +149,7 @@ def _last(node: Node) -> int:
     return 2 if node[0] == SCRAP else int(node[1] == OTHERS)
 
 
-def _label(
-    node: Node, made: dict[Node, float], labels: dict[str, str], chokepoint: float
-) -> str:
+def _label(node: Node, made: dict[Node, float], labels: dict[str, str], chokepoint: float) -> str:
     stage, place = node
     if stage == SCRAP:
         scrap = {p: share for (s, p), share in made.items() if s == SCRAP}

@@ -211,7 +211,7 @@ def _projects(result: BriefResult, palette: dict[str, str]) -> Figure | None:
         f"{words.percent(least['share'])}",
         "Capacity times the atlas's own judgement of the chance that it comes, as a share of what "
         f"the partners' use of {_good(result, top)} needs and they do not make; other buyers will "
-        "want part of it. Projects at the largest supplier's place are left out; colours as in the "
+        "want part of it. A plant counts for the grade that the atlas gives it. Projects at the largest supplier's place are left out; colours as in the "
         "chain, grey for places that are not in it.",
         project_figure(added, palette, words.place_labels(result.case.world), names),
     )

@@ -199,7 +199,9 @@ def _projects(result: BriefResult, top: MineralBrief) -> str | None:
         .rows()
     ]
     if not low:
-        return "Projects outside the largest supplier, weighed by their chance, could fill every gap."
+        return (
+            "Projects outside the largest supplier, weighed by their chance, could fill every gap."
+        )
     return (
         "Projects outside the largest supplier, weighed by their chance and with all their output "
         f"for the partners, would fill of the gap {words.listed(low)}."

@@ -65,9 +65,7 @@ def map_figure(chain: ChainResult, world: World, labels: dict[str, str]) -> go.F
                 f"{row['tonnes']:,.0f} t a year ({row['share']:.0%} of this stage's trade)",
                 hoverinfo="text",
             )
-    weight = pl.concat(
-        [shown.select("share", place=side) for side in ("origin", "destination")]
-    )
+    weight = pl.concat([shown.select("share", place=side) for side in ("origin", "destination")])
     order = weight.group_by("place").agg(pl.col("share").sum()).sort(["share", "place"])
     places = order["place"].to_list()[::-1]
     figure.add_scattergeo(

@@ -87,8 +87,12 @@ def shortage_figure(
 ) -> go.Figure:
     """Matrix: share of each partner's sector that goes without, per scenario; rows of
     `shortages`."""
-    hit = [impact for impact in impacts if impact.scenario.id in found.columns]
     shown = found.head(ROWS).sort(["place", "cost_usd"], descending=[False, True])
+    hit = [
+        impact
+        for impact in impacts
+        if impact.scenario.id in shown.columns and shown[impact.scenario.id].count()
+    ]
     rows = [
         f"{p} · {sectors.get(s, s)} · <b>{short(goods.get(c, c))}</b>"
         for p, s, c in shown.select("place", "sector", "commodity").rows()

@@ -98,7 +98,9 @@ class Solver:
             matrix.data,
             np.zeros(columns, dtype=np.int32),
         )
-        self._refused = accepted == highspy.HighsStatus.kError
+        bounds = (program.lower, program.upper, program.row_lower, program.row_upper)
+        nan = any(np.isnan(part).any() for part in (program.cost, matrix.data, *bounds))
+        self._refused = nan or accepted == highspy.HighsStatus.kError
         self._first: highspy.HighsBasis | None = None
         self._moved_columns = np.empty(0, dtype=np.int32)
         self._moved_rows = np.empty(0, dtype=np.int32)
