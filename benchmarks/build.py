@@ -1,11 +1,12 @@
 """Time and memory of building the model and handing it to HiGHS, beside the same model in linopy.
 
-    python benchmarks/build.py [--world synthetic|atlas|both] [--places 40] [--periods 10] [--repeat 3]
+    python benchmarks/build.py [--world synthetic|atlas|both] [--places 40] [--periods 10] [--repeat
+    3]
 
 Each build runs in a process of its own. Both start from their inputs: xenotime from `Index` and
-`Reference`, linopy from the `Figures` of `tests/reference_model.py`; reading the world is not counted.
-Memory is the peak of the resident set during the build, over what was resident just before. Of several
-repetitions the fastest and the leanest count.
+`Reference`, linopy from the `Figures` of `tests/reference_model.py`; reading the world is not
+counted. Memory is the peak of the resident set during the build, over what was resident just
+before. Of several repetitions the fastest and the leanest count.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ COUNTRIES = (
 
 
 def synthetic_world(minerals: int, places: int, stages: int = 4, seed: int = 1) -> World:
-    """Every place can do every step of every mineral; a quarter of the possible routes is in use."""
+    """Every place can do every step of every mineral; a quarter of the possible routes is in
+    use."""
     random = np.random.default_rng(seed)
     countries = COUNTRIES[:places]
     cite = {"source": "made_up", "confidence": "medium"}
@@ -51,7 +53,9 @@ def synthetic_world(minerals: int, places: int, stages: int = 4, seed: int = 1) 
         return pl.DataFrame([row | cite if cited else row for row in rows])
 
     names = [f"mineral_{m}" for m in range(minerals)]
-    goods = [(mineral, stage, f"{mineral}_{stage}") for mineral in names for stage in STAGES[:stages]]
+    goods = [
+        (mineral, stage, f"{mineral}_{stage}") for mineral in names for stage in STAGES[:stages]
+    ]
     recipes = []
     for number, (_, stage, good) in enumerate(goods):
         recipes.append({"process": good, "commodity": good, "direction": "out", "amount": 1.0})
@@ -102,7 +106,8 @@ def synthetic_world(minerals: int, places: int, stages: int = 4, seed: int = 1) 
     return World.from_tables(
         {
             "sources": table(
-                [{"id": "made_up", "publisher": "-", "title": "Random", "licence": "-"}], cited=False
+                [{"id": "made_up", "publisher": "-", "title": "Random", "licence": "-"}],
+                cited=False,
             ),
             "places": table(
                 [
@@ -121,9 +126,7 @@ def synthetic_world(minerals: int, places: int, stages: int = 4, seed: int = 1) 
             "freight": table(
                 [{"id": "bulk", "fixed_usd_per_t": 10.0, "usd_per_t_km": 0.01, "km_per_day": 400.0}]
             ),
-            "minerals": table(
-                [{"id": m, "name": m, "headline": good} for m, good in finals]
-            ),
+            "minerals": table([{"id": m, "name": m, "headline": good} for m, good in finals]),
             "commodities": table(
                 [
                     {
@@ -165,7 +168,9 @@ def synthetic_world(minerals: int, places: int, stages: int = 4, seed: int = 1) 
                     for place in countries[::3]
                 ]
             ),
-            "sectors": table([{"id": "all", "name": "All", "description": "All users"}], cited=False),
+            "sectors": table(
+                [{"id": "all", "name": "All", "description": "All users"}], cited=False
+            ),
             "demand": table(
                 [
                     {
@@ -328,7 +333,10 @@ def main() -> None:
             continue
         found = {builder: run(builder, name, options) for builder in ("xenotime", "linopy")}
         for builder, figures in found.items():
-            cells = (f"{figures[c]:13,.3f}" if c.endswith("_s") else f"{figures[c]:13,.0f}" for c in columns)
+            cells = (
+                f"{figures[c]:13,.3f}" if c.endswith("_s") else f"{figures[c]:13,.0f}"
+                for c in columns
+            )
             print(f"{name + ' ' + builder:22}" + "".join(cells), flush=True)
         ratios = {
             column: found["xenotime"][column] / found["linopy"][column]

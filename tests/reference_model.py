@@ -323,21 +323,29 @@ def shares(figures: Figures, periods: Periods, scenario: Scenario | None) -> Sha
     return found
 
 
-def open_share(plants: pl.DataFrame, periods: Periods) -> np.ndarray:
-    """Share of each period in which a plant exists: float64[plant, period]."""
+def open_shares(
+    plants: pl.DataFrame, periods: Periods, year: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Share of each period in which a plant goes on as it did (a start, and a closure within the
+    reference year, are in its output already), and in which it exists: float64[plant, period]."""
     months = np.arange(sum(periods.months))
+    first = int(periods.start[:4]) * 12 + int(periods.start[5:]) - 1
 
     def month(date: str | None, default: float) -> float:
         if date is None:
             return default
-        first = int(periods.start[:4]) * 12 + int(periods.start[5:]) - 1
         return int(date[:4]) * 12 + (int(date[5:7]) - 1 if len(date) > 4 else 0) - first
 
     begin = np.array([month(d, -np.inf) for d in plants["start"]]).reshape(-1, 1)
     close = np.array([month(d, np.inf) for d in plants["end"]]).reshape(-1, 1)
-    exists = ((months >= begin) & (months < close)).astype(float)
     starts = np.r_[0, np.cumsum(periods.months)[:-1]]
-    return np.add.reduceat(exists, starts, axis=1) / periods.months
+    goes_on = months < np.maximum(close, (year + 1) * 12 - first)
+    exists = (months >= begin) & (months < close)
+    on, there = (
+        np.add.reduceat(some.astype(float), starts, axis=1) / periods.months
+        for some in (goes_on, exists)
+    )
+    return on, there
 
 
 def model(figures: Figures, periods: Periods, scenario: Scenario | None = None) -> linopy.Model:
@@ -380,13 +388,17 @@ def model(figures: Figures, periods: Periods, scenario: Scenario | None = None) 
     capacity = f.plants["capacity"].fill_null(0.0).to_numpy()
     gain, worth = f.plants["gain"].to_numpy(), f.plants["worth"].to_numpy()
     conversion = f.plants["conversion"].fill_null(0.0).to_numpy()
-    running = years * open_share(f.plants, periods) * left.plants
+    on, there = open_shares(f.plants, periods, int(p["reference_year"]))
     back = np.minimum(elapsed / p["restart_years"], 1.0)
     for name, most, cost in (
-        ("kept_activity", activity[:, None] * running, gain - p["loyalty"] * worth),
+        (
+            "kept_activity",
+            activity[:, None] * years * on * left.plants,
+            gain - p["loyalty"] * worth,
+        ),
         (
             "extra_activity",
-            np.maximum(capacity - activity, 0.0)[:, None] * running * back,
+            np.maximum(capacity - activity, 0.0)[:, None] * years * there * left.plants * back,
             np.maximum(gain, conversion) + p["activity_premium"] * worth,
         ),
     ):
@@ -412,7 +424,7 @@ def model(figures: Figures, periods: Periods, scenario: Scenario | None = None) 
     new = variable(
         "new_flow",
         arcs,
-        base[tail, None] * reach * left.arcs,
+        base[tail, None] * reach * (left.arcs >= 1),
         np.maximum(f.arcs["carriage"].to_numpy(), wedge) + p["switching_premium"] * price[head],
         time,
     )
@@ -454,7 +466,8 @@ def model(figures: Figures, periods: Periods, scenario: Scenario | None = None) 
     if f.stocks.height:
         held, place = f.stocks["tonnes"].to_numpy(), f.stocks["node"].to_numpy()
         stores = items("store", np.arange(len(held)))
-        drawn = variable("drawn", stores, np.inf, price[place] * (1 + p["loyalty"]), time)
+        worth = price[place][:, None] * (1 + p["loyalty"] + p["stock_carry"] * elapsed)
+        drawn = variable("drawn", stores, np.inf, worth, time)
         m.add_constraints(
             drawn.sum("period") <= xr.DataArray(held, coords=[stores]), name="initial_stock"
         )

@@ -1,4 +1,4 @@
-"""The brief as a reader meets it: opened in a browser, on a phone, on a wide screen and on paper."""
+"""The brief as a reader meets it: in a browser, on a phone, on a wide screen, on paper."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The engine alone, on programs that know no mineral: textbook optima, moves, and what cannot be."""
+"""The engine alone, on programs that know no mineral: textbook optima, moves, and what cannot
+be."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ SETTINGS = settings(max_examples=60, deadline=None)
 
 @dataclass(frozen=True)
 class Arrays:
-    """A linear program: minimise cost . x, row_lower <= matrix x <= row_upper, lower <= x <= upper."""
+    """A linear program: minimise cost . x, row_lower <= matrix x <= row_upper, lower <= x <=
+    upper."""
 
     cost: np.ndarray
     matrix: csc_array
@@ -51,13 +53,15 @@ def program(
 
 
 def wyndor() -> Arrays:
-    """Wyndor Glass (Hillier and Lieberman, Introduction to Operations Research, section 3.1): doors and
-    windows, profit 3 and 5 per batch, hours in three plants. Maximised, so the costs are negative."""
+    """Wyndor Glass (Hillier and Lieberman, Introduction to Operations Research, section 3.1): doors
+    and windows, profit 3 and 5 per batch, hours in three plants. Maximised, so the costs are
+    negative."""
     return program([-3, -5], [[1, 0], [0, 2], [3, 2]], [-INF, -INF, -INF], [4, 12, 18])
 
 
 def test_the_wyndor_glass_problem_has_its_textbook_optimum_and_shadow_prices():
-    # Section 3.1: x = (2, 6), profit 36. Section 4.7: shadow prices 0, 3/2, 1. A minimum's are negative.
+    # Section 3.1: x = (2, 6), profit 36. Section 4.7: shadow prices 0, 3/2, 1. A minimum's are
+    # negative.
     found = Solver(wyndor()).solve()
 
     assert found.objective == pytest.approx(-36)
@@ -67,9 +71,9 @@ def test_the_wyndor_glass_problem_has_its_textbook_optimum_and_shadow_prices():
 
 
 def test_the_transport_problem_of_dantzig_has_its_textbook_optimum_and_prices():
-    # G. B. Dantzig, Linear Programming and Extensions (1963), section 3-3, as in the GAMS tutorial: two
-    # canneries, three markets, 90 USD per case and 1,000 miles. Cost 153.675; a case more costs 0.225 in
-    # New York, 0.153 in Chicago and 0.126 in Topeka, and San Diego has cases left.
+    # G. B. Dantzig, Linear Programming and Extensions (1963), section 3-3, as in the GAMS tutorial:
+    # two canneries, three markets, 90 USD per case and 1,000 miles. Cost 153.675; a case more costs
+    # 0.225 in New York, 0.153 in Chicago and 0.126 in Topeka, and San Diego has cases left.
     miles = np.array([[2.5, 1.7, 1.8], [2.5, 1.8, 1.4]])
     supply = np.kron(np.eye(2), np.ones(3))
     demand = np.kron(np.ones(2), np.eye(3))
@@ -95,7 +99,8 @@ def test_both_methods_give_the_same_optimum_and_prices(method: str):
 
 
 def test_a_move_puts_earlier_moves_back():
-    # One door at most: x = (1, 6), profit 33. Two windows at most, doors free again: x = (4, 2), 22.
+    # One door at most: x = (1, 6), profit 33.
+    # Two windows at most, doors free again: x = (4, 2), 22.
     # Nothing moved: 36 again.
     solver = Solver(wyndor())
     solver.move(np.array([0]), np.array([1.0]))

@@ -121,9 +121,10 @@ def test_a_partnership_is_the_mix_of_its_members_weighted_by_what_they_use():
 
 
 def test_the_inputs_of_a_joint_process_are_shared_by_the_value_of_what_comes_out():
-    # CHN smelts 200 t of ore (150 from AUS, 50 its own) to 100 t of metal at 1,000 and 50 t of slag at
-    # 6,000 USD per t: 100,000 to 300,000. Metal takes a quarter of the ore, 50 t or 0.5 t per t; slag
-    # three quarters, 150 t or 3 t per t. JPN's 30 t of slag need 90 t of ore, its 40 t of metal 20 t.
+    # CHN smelts 200 t of ore (150 from AUS, 50 its own) to 100 t of metal at 1,000 and 50 t of slag
+    # at 6,000 USD per t: 100,000 to 300,000. Metal takes a quarter of the ore, 50 t or 0.5 t per t;
+    # slag three quarters, 150 t or 3 t per t. JPN's 30 t of slag need 90 t of ore, its 40 t of
+    # metal 20 t.
     world = tiny_world(
         prices={"metal": 1000.0, "slag": 6000.0, "ore": 100.0},
         processes={"smelting": {"metal": 1.0, "slag": 0.5, "ore": -2.0}, "digging": {"ore": 1.0}},
@@ -151,11 +152,11 @@ def test_the_inputs_of_a_joint_process_are_shared_by_the_value_of_what_comes_out
 
 
 def test_a_recycling_loop_counts_the_metal_that_goes_round_once_more():
-    # CHN makes 100 t of wire of 125 t of metal; 25 t of scrap come out as well. At 1,000 and 1,000 USD
-    # per t the wire carries 0.8 of the metal, 1 t per t, and so does the scrap. JPN smelts the scrap to
-    # 25 t of metal and sends them back; CHN makes the other 100 t of ore, 60 t of it from AUS.
-    # For 40 t of wire in JPN: metal m = 40 + s, scrap s = 0.2 m:  m = 50, s = 10. Ore 0.8 * 50 = 40:
-    # of a tonne of wire, a tonne was mined.
+    # CHN makes 100 t of wire of 125 t of metal; 25 t of scrap come out as well. At 1,000 and 1,000
+    # USD per t the wire carries 0.8 of the metal, 1 t per t, and so does the scrap. JPN smelts the
+    # scrap to 25 t of metal and sends them back; CHN makes the other 100 t of ore, 60 t of it from
+    # AUS. For 40 t of wire in JPN: metal m = 40 + s, scrap s = 0.2 m:  m = 50, s = 10. Ore 0.8 * 50
+    # = 40: of a tonne of wire, a tonne was mined.
     world = tiny_world(
         prices={"wire": 1000.0, "metal": 800.0, "scrap": 1000.0, "ore": 100.0},
         processes={
@@ -194,9 +195,10 @@ def test_a_recycling_loop_counts_the_metal_that_goes_round_once_more():
     assert tiers == {"wire": 0, "metal": 1, "scrap": 2, "ore": 2}
 
 
-# JPN smelts 100 t of metal of 100 t of ore, but only 40 t of ore arrive, all that AUS digs and can dig.
-# A tonne of unexplained ore weighs 120 * 100 = 12,000; a tonne less of metal made and wanted at least
-# 2 * 10 * 1,000 = 20,000 (both figures of high confidence). So 60 t of the ore stay unexplained.
+# JPN smelts 100 t of metal of 100 t of ore, but only 40 t of ore arrive, all that AUS digs and can
+# dig. A tonne of unexplained ore weighs 120 * 100 = 12,000; a tonne less of metal made and wanted
+# at least 2 * 10 * 1,000 = 20,000 (both figures of high confidence). So 60 t of the ore stay
+# unexplained.
 UNEXPLAINED = {
     "prices": {"metal": 1000.0, "ore": 100.0},
     "processes": {"smelting": {"metal": 1.0, "ore": -1.0}, "digging": {"ore": 1.0}},
@@ -230,7 +232,8 @@ def test_supply_that_comes_from_nowhere_known_has_no_largest_supplier():
 
 
 def test_stages_add_up_the_commodities_of_a_stage_by_tonnes():
-    # JPN's 2 t of alloy take 3 t of iron from CHN and 1 t of copper from AUS, both of stage `metal`.
+    # JPN's 2 t of alloy take 3 t of iron from CHN and 1 t of copper from AUS, both of stage
+    # `metal`.
     world = tiny_world(
         prices={"alloy": 1000.0, "iron": 100.0, "copper": 500.0},
         processes={

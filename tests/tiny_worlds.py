@@ -1,4 +1,5 @@
-"""Worlds of a few lines, for what the small world does not have: loops, joint products, lost figures.
+"""Worlds of a few lines, for what the small world does not have: loops, joint products, lost
+figures.
 
 Five places on the map; every figure of high confidence. Where production, trade and use balance,
 reconciliation changes nothing and the shares of a trace can be computed by hand.
@@ -47,7 +48,9 @@ def tiny_tables(
     headline: dict[str, str] = {}
     for good in prices:
         headline.setdefault(mineral[good], good)
-    makes = {name: next(g for g, a in recipe.items() if a > 0) for name, recipe in processes.items()}
+    makes = {
+        name: next(g for g, a in recipe.items() if a > 0) for name, recipe in processes.items()
+    }
     stage = {good: (stages or {}).get(good, "metal") for good in prices}
     tables = small_tables()
     rows = {

@@ -12,7 +12,7 @@ import inspect
 from pathlib import Path
 from types import ModuleType
 
-from xenotime.network import model, reconciliation
+from xenotime.network import model, patch, reconciliation
 
 DOCS = Path(__file__).parents[1] / "docs"
 BEGIN = "<!-- from the code: begin -->"
@@ -48,6 +48,7 @@ def with_statements(page: str, modules: tuple[ModuleType, ...], heading: str = "
 PAGES: dict[str, tuple[ModuleType, ...]] = {
     "model.md": (model, *model.COMPONENTS),
     "reconciliation.md": (reconciliation,),
+    "scenarios.md": (patch,),
 }
 """Pages with marks, and the modules that they quote."""
 

@@ -99,6 +99,7 @@ def build_index(world: World, commodities: list[str], as_of: str) -> Index:
         ways.join(ids, on=AT, maintain_order="left")
         .group_by("plant", "node", "commodity", maintain_order=True)
         .agg(pl.col("amount").sum())
+        .sort("plant", "node")
     )
     values = world.table("shortage_values").select("sector", "commodity", value="usd_per_t")
     wanted = _numbered(
@@ -106,6 +107,7 @@ def build_index(world: World, commodities: list[str], as_of: str) -> Index:
         .join(ids, on=AT, maintain_order="left")
         .join(values, on=["sector", "commodity"], how="left", maintain_order="left"),
         "demand",
+        [*AT, "sector"],
     )
     return Index(
         parameters=world.parameters,
@@ -117,15 +119,18 @@ def build_index(world: World, commodities: list[str], as_of: str) -> Index:
         demand=wanted,
         substitutes=_substitutes(world, wanted),
         stocks=_numbered(
-            stocks.select(*AT, "holder", "tonnes").join(ids, on=AT, maintain_order="left"), "stock"
+            stocks.select(*AT, "holder", "tonnes").join(ids, on=AT, maintain_order="left"),
+            "stock",
+            [*AT, "holder"],
         ),
         passages=world.table("passages").select("passage", "basin_a", "basin_b"),
     )
 
 
-def _numbered(frame: pl.DataFrame, name: str) -> pl.DataFrame:
-    """The frame with its row numbers as int64 in the column `name`."""
-    return frame.with_row_index(name).with_columns(pl.col(name).cast(pl.Int64))
+def _numbered(frame: pl.DataFrame, name: str, order: list[str]) -> pl.DataFrame:
+    """The frame sorted, with its row numbers as int64 in the column `name`: the order of rows in a
+    spreadsheet must not choose among solutions that are equally good."""
+    return frame.sort(order).with_row_index(name).with_columns(pl.col(name).cast(pl.Int64))
 
 
 def _plants(world: World, processes: list[str], year: int) -> pl.DataFrame:
@@ -144,15 +149,16 @@ def _plants(world: World, processes: list[str], year: int) -> pl.DataFrame:
         )
         .join(costs, on="process", how="left", maintain_order="left"),
         "plant",
+        ["id"],
     )
 
 
 def _nodes(world: World, year: int, mentions: list[pl.DataFrame]) -> pl.DataFrame:
     """Every commodity at every place that is mentioned, with its reference price."""
-    nodes = pl.concat([frame.select(AT) for frame in mentions]).unique().sort(AT)
+    nodes = pl.concat([frame.select(AT) for frame in mentions]).unique()
     everywhere = _prices(world, year, "*").select("commodity", everywhere="price")
     return (
-        _numbered(nodes, "node")
+        _numbered(nodes, "node", AT)
         .join(_prices(world, year, "place"), on=AT, how="left", maintain_order="left")
         .join(everywhere, on="commodity", how="left", maintain_order="left")
         .select("node", *AT, price=pl.coalesce("price", "everywhere").fill_null(0.0))
@@ -167,17 +173,18 @@ def _substitutes(world: World, demand: pl.DataFrame) -> pl.DataFrame:
     pairs = demand.select("demand", "sector", "commodity").join(
         ways, on=["sector", "commodity"], maintain_order="left"
     )
-    return _numbered(pairs.drop("sector", "commodity"), "substitute")
+    return _numbered(pairs.drop("sector", "commodity"), "substitute", ["demand", "name"])
 
 
 def _prices(world: World, year: int, market: str) -> pl.DataFrame:
-    """Price of each commodity in the year nearest to `year`, by place or everywhere."""
+    """Price of each commodity in the year nearest to `year` (of two, the later), by place or
+    everywhere."""
     prices = world.table("prices")
     chosen = prices.filter(
         pl.col("market") == "*" if market == "*" else pl.col("market") != "*"
     ).with_columns(distance=(pl.col("year") - year).abs())
     return (
-        chosen.sort("distance")
+        chosen.sort("distance", "year", descending=[False, True])
         .group_by("commodity", "market", maintain_order=True)
         .agg(price=pl.col("usd_per_t").first())
         .rename({"market": "place"})

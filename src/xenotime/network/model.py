@@ -84,6 +84,6 @@ def _long(block: Block, values: np.ndarray, periods: Periods, name: str) -> pl.D
     """Labels repeated for each period, with the values beside them."""
     items, count = values.shape
     return block.labels[np.repeat(np.arange(items), count)].with_columns(
-        period=pl.Series(periods.names * items, dtype=pl.String),
+        period=pl.Series(periods.names[:count] * items, dtype=pl.String),
         **{name: pl.Series(values.ravel())},
     )

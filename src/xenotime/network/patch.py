@@ -1,7 +1,8 @@
 """A scenario as edits of bounds on a built model: nothing is rebuilt.
 
-Cuts bound shipments (kept and new alike), outages bound plants, demand moves what is wanted. Parts
-of a scenario that touch the same thing multiply.
+Cuts bound shipments: of what moved in the reference year the share let through, and nothing new on
+a route that is cut, or buyers would contract around the licence on the same route. Outages bound
+plants, demand moves what is wanted. Parts of a scenario that touch the same thing multiply.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def patch(model: Model, scenario: Scenario, start: str | None = None) -> Patch:
     user = index.substitutes["demand"].to_numpy()
     factors = {
         "kept_flow": arcs[known],
-        "new_flow": arcs,
+        "new_flow": (arcs >= 1.0).astype(float),
         "kept_activity": plants,
         "extra_activity": plants,
         "short": wanted,

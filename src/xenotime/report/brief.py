@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from xenotime.report.headline import headlines
 from xenotime.report.figures import Figure, figures
+from xenotime.report.headline import headlines
 from xenotime.report.page import page
 from xenotime.studies import brief as study
 from xenotime.studies.case import Case

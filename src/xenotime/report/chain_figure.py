@@ -124,7 +124,8 @@ def bands(links: pl.DataFrame, made: dict[Node, float]) -> pl.DataFrame:
 
     def name(side: str) -> pl.Expr:
         return pl.struct(f"{side}_stage", f"{side}_place").map_elements(
-            lambda node: _gathered(*node.values(), made), return_dtype=pl.String
+            lambda node: _gathered(node[f"{side}_stage"], node[f"{side}_place"], made),
+            return_dtype=pl.String,
         )
 
     ends = ["from_stage", "from_place", "to_stage", "to_place"]

@@ -11,6 +11,7 @@ import polars as pl
 from xenotime.report import words
 from xenotime.report.bar_figures import cost_figure, stage_figure
 from xenotime.report.chain_figure import MARK, chain_figure
+from xenotime.report.headline import users
 from xenotime.report.map_figure import SHOWN, map_figure
 from xenotime.report.matrix_figures import (
     concentration_figure,
@@ -112,7 +113,7 @@ def _of_chain(result: BriefResult, behind: ChainResult, palette: dict[str, str])
         Figure(
             "figure-chain",
             f"{words.sentence(tap)} holds half or more of {many} stages behind the {good} that "
-            f"{partners} use",
+            f"{users(result)}",
             f"Who makes each stage of what serves the partners, {world.reference_year}, after "
             "reconciliation; traced through trade by solving the flow balance. Widths: shares of "
             f"what a stage takes in. {MARK} marks half of a stage or more.",
@@ -164,7 +165,7 @@ def _of_scenarios(result: BriefResult) -> list[Figure]:
     return [
         Figure(
             "figure-cost",
-            f"The costliest scenario would cost {_partners(result)} "
+            f"The worst scenario costs {_partners(result)} "
             f"{words.dollars(costly.cost_usd)}: {_clause(costly.scenario.name)}",
             "Value lost by what is short, plus substitution and demand given up; goods rerouted, "
             f"spare plants and published stocks used as well as they can be. {_judged(world)}",
@@ -211,7 +212,7 @@ def _projects(result: BriefResult, palette: dict[str, str]) -> Figure | None:
         f"{words.percent(least['share'])}",
         "Capacity times the atlas's own judgement of the chance that it comes, as a share of what "
         f"the partners' use of {_good(result, top)} needs and they do not make; other buyers will "
-        "want part of it. A plant counts for the grade that the atlas gives it. Projects at the largest supplier's place are left out; colours as in the "
-        "chain, grey for places that are not in it.",
+        "want part of it. A plant counts for the grade that the atlas gives it. Projects at the "
+        "largest supplier's place are left out; colours as in the chain, grey for other places.",
         project_figure(added, palette, words.place_labels(result.case.world), names),
     )

@@ -32,13 +32,14 @@ SOLE = 0.999
 def headlines(result: BriefResult) -> list[str]:
     """The brief's first lines, the most expensive matter first."""
     top = result.minerals[0]
-    worst, *others = [found for found in result.impacts if found.cost_usd > 0] or [top.stop]
+    costly: list[Impact | None] = [found for found in result.impacts if found.cost_usd > 0]
+    worst, *others = costly or [top.stop]
     licensed = [found for found in others if found is not None and _is_licensing(found)]
     lines = [
         _first_mineral(result, top),
         _narrowest(result, top),
         _scenario(result, worst),
-        _scenario(result, (licensed or others or [None])[0]),
+        _scenario(result, next(iter(licensed or others), None)),
         _other_chokepoints(result),
         _supplier_of_most(result),
         _own_make(result, top),
@@ -52,6 +53,12 @@ def _partners(result: BriefResult) -> str:
     return words.listed([names[place] for place in result.case.partnership])
 
 
+def users(result: BriefResult) -> str:
+    """The partners and their verb: `Germany uses`, `Japan and the United States use`."""
+    verb = "use" if len(result.case.partnership) > 1 else "uses"
+    return f"{_partners(result)} {verb}"
+
+
 def _goods(result: BriefResult) -> dict[str, str]:
     """Names of commodities as they stand within a sentence."""
     names = words.commodity_names(result.case.world)
@@ -63,13 +70,13 @@ def _first_mineral(result: BriefResult, top: MineralBrief) -> str | None:
     if top.supplier is None:
         return None
     name = words.place_names(result.case.world)[top.supplier]
-    good = f"{_goods(result)[top.headline]} that {_partners(result)} use"
+    good = f"{_goods(result)[top.headline]} that {users(result)}"
     head = top.trace.origins.filter(
         (pl.col("consumer") == "+")
         & (pl.col("commodity") == top.headline)
         & (pl.col("origin") == top.supplier)
     )
-    final = head["share"].sum()
+    final = float(head["share"].sum())
     stage_of = dict(result.case.world.table("commodities").select("id", "stage").iter_rows())
     behind = top.outside.filter(
         (pl.col("origin") == top.supplier)
@@ -124,6 +131,7 @@ def _scenario(result: BriefResult, found: Impact | None) -> str | None:
             if cost_of(found, place) >= 1e6
         ]
     )
+    split = f" ({each})" if len(result.case.partnership) > 1 and each else ""
     rows = (
         found.home.filter(pl.col("short") > 0)
         .sort("cost_usd", descending=True)
@@ -136,8 +144,8 @@ def _scenario(result: BriefResult, found: Impact | None) -> str | None:
     ]
     hardest = f" Hardest hit: {words.listed(hit)}." if hit else ""
     return (
-        f"{found.scenario.name}: {words.dollars(found.cost_usd)} lost over {months} months "
-        f"({each}).{hardest}"
+        f"{found.scenario.name}: {words.dollars(found.cost_usd)} lost over {months} months"
+        f"{split}.{hardest}"
     )
 
 
@@ -180,9 +188,14 @@ def _own_make(result: BriefResult, top: MineralBrief) -> str | None:
         .agg(pl.col("share").filter(pl.col("origin").is_in(list(result.case.partnership))).sum())
     )
     parts = [f"{words.percent(share)} of {OF_STAGE[stage]}" for stage, share in own.iter_rows()]
-    made = f"make {words.percent(head['self_sufficiency'])} of the {_goods(result)[top.headline]}"
-    behind = f" and do {words.listed(parts)} behind them" if parts else ""
-    return f"Of what they use, {_partners(result)} {made}{behind} themselves."
+    made = f"{words.percent(head['self_sufficiency'])} of the {_goods(result)[top.headline]}"
+    who = words.sentence(_partners(result))
+    alone = len(result.case.partnership) == 1
+    does = "does" if alone else "do"
+    behind = f", and {does} {words.listed(parts)} behind them" if parts else ""
+    if alone:
+        return f"{who} itself makes {made} that it uses{behind}."
+    return f"{who} themselves make {made} that they use{behind}."
 
 
 def _projects(result: BriefResult, top: MineralBrief) -> str | None:
@@ -192,7 +205,7 @@ def _projects(result: BriefResult, top: MineralBrief) -> str | None:
         return None
     goods = _goods(result)
     low = [
-        f"{words.percent(share)} in {goods[commodity]}"
+        f"{words.percent(share)} of the gap in {goods[commodity]}"
         for commodity, share in found.filter(pl.col("share") < 1)
         .head(LISTED)
         .select("commodity", "share")
@@ -204,5 +217,5 @@ def _projects(result: BriefResult, top: MineralBrief) -> str | None:
         )
     return (
         "Projects outside the largest supplier, weighed by their chance and with all their output "
-        f"for the partners, would fill of the gap {words.listed(low)}."
+        f"for the partners, would fill {words.listed(low)}."
     )

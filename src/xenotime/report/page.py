@@ -11,8 +11,11 @@ import polars as pl
 
 from xenotime.report import words
 from xenotime.report.figures import Figure
+from xenotime.report.style import ALARM, GRID, INK, MUTED, PARTNERS
 from xenotime.studies.brief import CHOKEPOINT_SHARE, BriefResult
 
+COLOURS = {"ink": INK, "muted": MUTED, "line": GRID, "alarm": ALARM, "home": PARTNERS[0]}
+"""The figures' colours by their names in the page's style sheet."""
 PROJECTS_SHOWN = 4
 """Projects listed for each mineral."""
 
@@ -33,6 +36,7 @@ def page(result: BriefResult, lines: list[str], drawn: list[Figure]) -> str:
     return environment.from_string(_shipped("brief.html.jinja")).render(
         result=result,
         style=_shipped("brief.css"),
+        colours=COLOURS,
         partners=words.listed([names[place] for place in result.case.partnership]),
         as_of=words.day(result.as_of),
         first=words.month(result.case.horizon[0]),

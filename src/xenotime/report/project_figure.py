@@ -78,7 +78,8 @@ def project_figure(
     `additions`."""
     totals = covered(added)
     rows = {
-        commodity: f"{short(goods[commodity])}<br><span style='color:{MUTED}'>gap {tonnes(gap)}</span>"
+        commodity: f"{short(goods[commodity])}<br>"
+        f"<span style='color:{MUTED}'>gap {tonnes(gap)}</span>"
         for commodity, gap, _ in totals.iter_rows()
     }
     figure = go.Figure()

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy.sparse import coo_array, csc_array, diags_array, eye_array
+from scipy.sparse import coo_array, csc_array, csr_array, diags_array, eye_array
 from scipy.sparse.linalg import splu
 
 from xenotime.network.index import Index
@@ -120,7 +120,7 @@ class SupplyGraph:
         return required
 
 
-def reached(links: csc_array, start: np.ndarray) -> np.ndarray:
+def reached(links: csc_array | csr_array, start: np.ndarray) -> np.ndarray:
     """Nodes that one can get to from `start`, where links[n, j] > 0 leads from j to n.
 
     start and result: bool[node].

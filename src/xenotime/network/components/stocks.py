@@ -5,7 +5,9 @@
 
     balance[n,t] += drawn[s,t];   balance[n,t] += level[n,t-1] - level[n,t]
 
-Cost per tonne: drawn p * (1 + loyalty), what putting it back costs; level stock_carry * p per year.
+Cost per tonne: drawn p * (1 + loyalty + stock_carry * elapsed[t]), what putting it back costs and
+what holding it so long has cost, so that nobody goes short while stocks lie; level stock_carry * p
+per year.
 Stocks that nobody published are not in the model: unknown stays unknown.
 """
 
@@ -25,11 +27,13 @@ def add(
     held = index.stocks["tonnes"].to_numpy()
     node = index.stocks["node"].to_numpy()
     price = index.prices
+    parameters = index.parameters
+    held_for = parameters["stock_carry"] * periods.elapsed
     drawn = builder.add_columns(
         "drawn",
         index.stocks,
         count,
-        cost=(price[node] * (1 + index.parameters["loyalty"]) / MILLION)[:, None],
+        cost=price[node][:, None] * (1 + parameters["loyalty"] + held_for) / MILLION,
         upper=held[:, None],
     )
     limit = builder.add_rows("initial_stock", index.stocks, 1, upper=held[:, None])
@@ -37,7 +41,7 @@ def add(
     builder.add_entries(balance.numbers[node], drawn.numbers, 1.0)
     if count < 2:
         return
-    carry = index.parameters["stock_carry"] * price[:, None] * periods.years[None, :-1]
+    carry = parameters["stock_carry"] * price[:, None] * periods.years[None, :-1]
     level = builder.add_columns("level", index.nodes, count - 1, cost=carry / MILLION)
     builder.add_entries(balance.numbers[:, :-1], level.numbers, -1.0)
     builder.add_entries(balance.numbers[:, 1:], level.numbers, 1.0)
