@@ -12,6 +12,7 @@ before. Of several repetitions the fastest and the leanest count.
 from __future__ import annotations
 
 import argparse
+import ctypes
 import gc
 import importlib
 import json
@@ -34,6 +35,17 @@ from xenotime.world.problems import XenotimeError
 from xenotime.world.world import World
 
 AS_OF = "2027-01-01"
+COLUMNS = {
+    "variables": "13,.0f",
+    "rows": "13,.0f",
+    "nonzeros": "13,.0f",
+    "build_s": "13.3f",
+    "hand_over_s": "13.3f",
+    "both_s": "13.3f",
+    "build_mb": "13,.0f",
+    "both_mb": "13,.0f",
+}
+BUILDERS = ("xenotime", "linopy", "linopy sparse")
 STAGES = ("extraction", "refining", "metal", "component")
 COUNTRIES = (
     "AGO ARG AUS AUT BEL BOL BRA CAN CHE CHL CHN COD CUB DEU EST FIN FRA GAB GBR IDN IND ITA JPN "
@@ -232,6 +244,8 @@ class Memory:
 
     def reset(self) -> float:
         gc.collect()
+        # Freed pages that the allocator keeps would hide what the build takes.
+        ctypes.CDLL(None).malloc_trim(0)
         Path("/proc/self/clear_refs").write_text("5")
         return self._read("VmRSS")
 
@@ -266,7 +280,7 @@ def measure(builder: str, world: World, periods: Periods) -> dict[str, float]:
         del index
 
         def build() -> Any:
-            return twin.model(figures, periods)
+            return twin.model(figures, periods, sparse=builder == "linopy sparse")
 
         def hand_over(model: Any) -> Any:
             return model.to_highspy(set_names=False)
@@ -284,6 +298,7 @@ def measure(builder: str, world: World, periods: Periods) -> dict[str, float]:
         "nonzeros": highs.getNumNz(),
         "build_s": built - started,
         "hand_over_s": handed - built,
+        "both_s": handed - started,
         "build_mb": peak - base,
         "both_mb": memory.peak() - base,
     }
@@ -313,7 +328,7 @@ def main() -> None:
     parser.add_argument("--places", type=int, default=40)
     parser.add_argument("--periods", type=int, default=10)
     parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--one", choices=("xenotime", "linopy"), help=argparse.SUPPRESS)
+    parser.add_argument("--one", choices=BUILDERS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     periods = Periods("2027-01", (12,) * options.periods)
     if options.one:
@@ -323,28 +338,22 @@ def main() -> None:
         print(json.dumps(measure(options.one, world, periods)))
         return
     names = ("synthetic", "atlas") if options.world == "both" else (options.world,)
-    columns = ("variables", "rows", "nonzeros", "build_s", "hand_over_s", "build_mb", "both_mb")
-    print(f"{'':22}" + "".join(f"{column:>13}" for column in columns))
+    print(f"{'':24}" + "".join(f"{column:>13}" for column in COLUMNS))
     for name in names:
         try:
             world_named(name, 1, 2)
         except XenotimeError as error:
             print(f"{name}: left out, it does not load: {error}")
             continue
-        found = {builder: run(builder, name, options) for builder in ("xenotime", "linopy")}
+        found = {builder: run(builder, name, options) for builder in BUILDERS}
         for builder, figures in found.items():
-            cells = (
-                f"{figures[c]:13,.3f}" if c.endswith("_s") else f"{figures[c]:13,.0f}"
-                for c in columns
-            )
-            print(f"{name + ' ' + builder:22}" + "".join(cells), flush=True)
-        ratios = {
-            column: found["xenotime"][column] / found["linopy"][column]
-            if found["linopy"][column] > 0
-            else math.nan
-            for column in columns
-        }
-        print(f"{name + ' ratio':22}" + "".join(f"{ratios[c]:13.2f}" for c in columns))
+            cells = "".join(f"{figures[column]:{shape}}" for column, shape in COLUMNS.items())
+            print(f"{f'{name} {builder}':24}{cells}", flush=True)
+        ratios = ""
+        for column in COLUMNS:
+            peer = min(found[builder][column] for builder in BUILDERS[1:])
+            ratios += f"{found[BUILDERS[0]][column] / peer if peer > 0 else math.nan:13.2f}"
+        print(f"{f'{name} ratio':24}{ratios}")
 
 
 if __name__ == "__main__":

@@ -2,10 +2,10 @@
 
     python benchmarks/slider.py [--world atlas|synthetic] [--commodity ID] [--changes 20]
 
-Warm: `studies.solved` moves the bounds and solves from the last basis. Beside it, in the same run, the
-same group in linopy, built and solved from nothing for some of the same shares; the optima are compared.
-Without `--commodity` every group of the world is measured; the share is that of the group's largest
-exporter by value, on all its goods.
+Warm: `studies.solved` moves the bounds and solves from the last basis. Beside it, in the same run,
+the same group in linopy, built and solved from nothing for some of the same shares; the optima are
+compared. Without `--commodity` every group of the world is measured; the share is that of the
+group's largest exporter by value, on all its goods.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from benchmarks.build import AS_OF, synthetic_world
 from tests import reference_model as twin
 from xenotime.scenarios.scenario import Cut, Scenario
 from xenotime.studies.case import Case
+from xenotime.studies.solved import SolvedGroup
 from xenotime.world.problems import XenotimeError
 from xenotime.world.world import World
 
@@ -64,7 +65,15 @@ def quiet() -> Iterator[None]:
             os.close(kept)
 
 
-def measure(case: Case, number: int, changes: int, seed: int) -> str:
+def largest_exporter(group: SolvedGroup) -> str:
+    """The place that exports most by value in the reference year."""
+    index = group.model.index
+    worth = group.model.reference.flow * index.prices[index.arcs["head"].to_numpy()]
+    exports = index.arcs.with_columns(worth=worth).group_by("origin").agg(pl.col("worth").sum())
+    return str(exports.sort("worth", "origin", descending=[True, False])["origin"][0])
+
+
+def measure(case: Case, number: int, origin: str | None, changes: int, seed: int) -> str:
     """One line of the table: warm against cold, in milliseconds."""
     commodities = case.groups[number]
     started = time.perf_counter()
@@ -72,9 +81,7 @@ def measure(case: Case, number: int, changes: int, seed: int) -> str:
     _ = group.undisturbed
     first = time.perf_counter() - started
     index = group.model.index
-    worth = group.model.reference.flow * index.prices[index.arcs["head"].to_numpy()]
-    exports = index.arcs.with_columns(worth=worth).group_by("origin").agg(pl.col("worth").sum())
-    origin = exports.sort("worth", "origin", descending=[True, False])["origin"][0]
+    origin = origin or largest_exporter(group)
     shares = np.random.default_rng(seed).permutation(np.linspace(0.0, 0.95, changes))
     warm, optima = [], []
     for share in shares:
@@ -106,6 +113,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--world", choices=("atlas", "synthetic"), default="atlas")
     parser.add_argument("--commodity", help="measure only the group of this commodity")
+    parser.add_argument("--origin", help="whose licences; default: the group's largest exporter")
     parser.add_argument("--changes", type=int, default=20)
     parser.add_argument("--months", type=int, default=3, help="length of a period")
     parser.add_argument("--horizon", nargs=2, default=("2027-01", "2027-12"))
@@ -131,7 +139,7 @@ def main() -> None:
         f"{'linopy':>11}{'ratio':>9}"
     )
     for number in numbers:
-        print(measure(case, number, options.changes, options.seed), flush=True)
+        print(measure(case, number, options.origin, options.changes, options.seed), flush=True)
 
 
 if __name__ == "__main__":

@@ -323,9 +323,7 @@ def shares(figures: Figures, periods: Periods, scenario: Scenario | None) -> Sha
     return found
 
 
-def open_shares(
-    plants: pl.DataFrame, periods: Periods, year: int
-) -> tuple[np.ndarray, np.ndarray]:
+def open_shares(plants: pl.DataFrame, periods: Periods, year: int) -> tuple[np.ndarray, np.ndarray]:
     """Share of each period in which a plant goes on as it did (a start, and a closure within the
     reference year, are in its output already), and in which it exists: float64[plant, period]."""
     months = np.arange(sum(periods.months))
@@ -348,8 +346,13 @@ def open_shares(
     return on, there
 
 
-def model(figures: Figures, periods: Periods, scenario: Scenario | None = None) -> linopy.Model:
-    """The linear program of the figures over the periods, in a scenario or undisturbed."""
+def model(
+    figures: Figures, periods: Periods, scenario: Scenario | None = None, *, sparse: bool = True
+) -> linopy.Model:
+    """The linear program of the figures over the periods, in a scenario or undisturbed.
+
+    `sparse` chooses how linopy keeps expressions: leaner, or padded and a little faster to build.
+    """
     f, p = figures, figures.parameters
     years = np.array(periods.months) / 12
     elapsed = np.cumsum(years) - years / 2
@@ -359,7 +362,7 @@ def model(figures: Figures, periods: Periods, scenario: Scenario | None = None) 
     price = f.nodes["price"].to_numpy()
     terms = []
     costs = []
-    m = linopy.Model(sparse=True)
+    m = linopy.Model(sparse=sparse)
 
     def variable(
         name: str, items: pd.Index, upper: np.ndarray | float, cost: np.ndarray, when: pd.Index
