@@ -285,7 +285,7 @@ def test_a_brief_looks_twelve_months_ahead_on_any_day(new_world, day):
 def test_a_trace_is_json_too():
     found = run("trace", "ndfeb_magnet", "--json", "--as-of", AS_OF).values
 
-    assert found["commodity"] == "ndfeb_magnet"
+    assert found["commodities"] == ["ndfeb_magnet"]
     assert found["partnership"] == ["JPN", "USA"]
     for key in ("tiers", "direct", "origins"):
         assert found[key]

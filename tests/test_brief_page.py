@@ -17,8 +17,8 @@ from xenotime.report.brief import Brief
 from xenotime.report.chain_figure import chain_figure
 from xenotime.report.headline import MOST
 from xenotime.report.map_figure import bow
-from xenotime.studies.brief import CHOKEPOINT_SHARE
 from xenotime.studies.chain import chain
+from xenotime.studies.minerals import CHOKEPOINT_SHARE
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs the `test` extra: playwright")
 
@@ -159,7 +159,7 @@ def test_a_sentence_of_the_brief_never_loses_a_names_capitals(atlas_brief: Brief
 def test_the_links_into_each_stage_of_the_chain_add_up_to_one(atlas_brief: Brief) -> None:
     result = atlas_brief.result
     top = result.minerals[0]
-    figure = chain_figure(chain(result.case, top.headline), top.trace, {}, {}, CHOKEPOINT_SHARE)
+    figure = chain_figure(chain(result.case, top.headlines), top.trace, {}, {}, CHOKEPOINT_SHARE)
     sankey = figure.data[0]
     into: dict[str, float] = {}
     for target, value in zip(sankey.link.target, sankey.link.value, strict=True):
@@ -174,7 +174,7 @@ def test_the_chain_marks_exactly_the_places_with_half_of_a_stage_or_more(
 ) -> None:
     result = atlas_brief.result
     top = result.minerals[0]
-    figure = chain_figure(chain(result.case, top.headline), top.trace, {}, {}, CHOKEPOINT_SHARE)
+    figure = chain_figure(chain(result.case, top.headlines), top.trace, {}, {}, CHOKEPOINT_SHARE)
     node = figure.data[0].node
     marked = {stage for stage, name in zip(node.customdata, node.label, strict=True) if "▲" in name}
     expected = {found["stage"] for found in top.chokepoints} - {"recycling"}

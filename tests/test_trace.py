@@ -120,28 +120,31 @@ def test_a_partnership_is_the_mix_of_its_members_weighted_by_what_they_use():
     assert one["hhi"] == pytest.approx(26 / 64)
 
 
+JOINT = {
+    "prices": {"metal": 1000.0, "slag": 6000.0, "ore": 100.0},
+    "processes": {"smelting": {"metal": 1.0, "slag": 0.5, "ore": -2.0}, "digging": {"ore": 1.0}},
+    "plants": [("smelting", "CHN", 100.0), ("digging", "AUS", 150.0), ("digging", "CHN", 50.0)],
+    "routes": [
+        ("ore", "AUS", "CHN", 150.0),
+        ("metal", "CHN", "JPN", 40.0),
+        ("slag", "CHN", "JPN", 30.0),
+    ],
+    "demand": [
+        ("JPN", "metal", 40.0),
+        ("CHN", "metal", 60.0),
+        ("JPN", "slag", 30.0),
+        ("CHN", "slag", 20.0),
+    ],
+    "stages": {"ore": "extraction"},
+}
+
+
 def test_the_inputs_of_a_joint_process_are_shared_by_the_value_of_what_comes_out():
     # CHN smelts 200 t of ore (150 from AUS, 50 its own) to 100 t of metal at 1,000 and 50 t of slag
     # at 6,000 USD per t: 100,000 to 300,000. Metal takes a quarter of the ore, 50 t or 0.5 t per t;
     # slag three quarters, 150 t or 3 t per t. JPN's 30 t of slag need 90 t of ore, its 40 t of
     # metal 20 t.
-    world = tiny_world(
-        prices={"metal": 1000.0, "slag": 6000.0, "ore": 100.0},
-        processes={"smelting": {"metal": 1.0, "slag": 0.5, "ore": -2.0}, "digging": {"ore": 1.0}},
-        plants=[("smelting", "CHN", 100.0), ("digging", "AUS", 150.0), ("digging", "CHN", 50.0)],
-        routes=[
-            ("ore", "AUS", "CHN", 150.0),
-            ("metal", "CHN", "JPN", 40.0),
-            ("slag", "CHN", "JPN", 30.0),
-        ],
-        demand=[
-            ("JPN", "metal", 40.0),
-            ("CHN", "metal", 60.0),
-            ("JPN", "slag", 30.0),
-            ("CHN", "slag", 20.0),
-        ],
-        stages={"ore": "extraction"},
-    )
+    world = tiny_world(**JOINT)
     for good, needed in (("slag", 90.0), ("metal", 20.0)):
         found = traced(world, good, "JPN")
 
@@ -231,6 +234,16 @@ def test_supply_that_comes_from_nowhere_known_has_no_largest_supplier():
     assert tier(found, "JPN", "ore")["largest"] is None
 
 
+def test_two_commodities_traced_together_share_what_stands_behind_them():
+    # JPN's 30 t of slag need 90 t of ore, its 40 t of metal 20 t: 110 t together (see above).
+    found = trace(Case(tiny_world(**JOINT), ("JPN",), YEAR, months=12), ("slag", "metal"))
+
+    assert found.commodities == ("slag", "metal")
+    assert tier(found, "JPN", "ore")["tonnes"] == pytest.approx(110)
+    assert shares(found, "JPN", "ore") == pytest.approx({"AUS": 0.75, "CHN": 0.25})
+    assert set(found.tiers.filter(pl.col("tier") == 0)["commodity"]) == {"slag", "metal"}
+
+
 def test_stages_add_up_the_commodities_of_a_stage_by_tonnes():
     # JPN's 2 t of alloy take 3 t of iron from CHN and 1 t of copper from AUS, both of stage
     # `metal`.
@@ -273,7 +286,7 @@ def test_a_trace_as_plain_values_says_all_that_its_tables_say():
     found = traced(small_world(), "metal", "JPN")
     values = found.to_dict()
 
-    assert values["commodity"] == "metal"
+    assert values["commodities"] == ["metal"]
     assert values["partnership"] == ["JPN"]
     for name in ("tiers", "direct", "origins"):
         assert pl.DataFrame(values[name]).equals(getattr(found, name))

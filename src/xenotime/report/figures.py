@@ -18,10 +18,12 @@ from xenotime.report.matrix_figures import (
     shortage_figure,
     shortages,
 )
-from xenotime.report.project_figure import additions, covered, project_figure
+from xenotime.report.project_figure import project_figure
 from xenotime.report.style import colours
-from xenotime.studies.brief import CHOKEPOINT_SHARE, BriefResult, MineralBrief
+from xenotime.studies.brief import BriefResult
 from xenotime.studies.chain import ChainResult, chain
+from xenotime.studies.gaps import additions, covered
+from xenotime.studies.minerals import CHOKEPOINT_SHARE, MineralBrief
 from xenotime.world.world import World
 
 OWN = "xenotime"
@@ -54,7 +56,7 @@ class Figure:
 def figures(result: BriefResult) -> list[Figure]:
     """All figures of a brief, in reading order."""
     top = result.minerals[0]
-    behind = chain(result.case, top.headline)
+    behind = chain(result.case, top.headlines)
     palette = colours(_by_weight(behind), top.supplier, result.case.partnership)
     found = [*_of_chain(result, behind, palette), _stages(result, palette), _concentration(result)]
     if any(impact.cost_usd > 0 for impact in result.impacts):
@@ -72,11 +74,6 @@ def _by_weight(behind: ChainResult) -> list[str]:
 def _partners(result: BriefResult) -> str:
     names = words.place_names(result.case.world)
     return words.listed([names[place] for place in result.case.partnership])
-
-
-def _good(result: BriefResult, top: MineralBrief) -> str:
-    name = words.commodity_names(result.case.world)[top.headline]
-    return words.within(words.short(name))
 
 
 def _tap(result: BriefResult, top: MineralBrief) -> str:
@@ -105,7 +102,11 @@ def _concentration(result: BriefResult) -> Figure:
 def _of_chain(result: BriefResult, behind: ChainResult, palette: dict[str, str]) -> list[Figure]:
     world, top = result.case.world, result.minerals[0]
     labels = words.place_labels(world)
-    good, partners, tap = _good(result, top), _partners(result), _tap(result, top)
+    good, partners, tap = (
+        words.within(words.short(top.product)),
+        _partners(result),
+        _tap(result, top),
+    )
     stages = [s for s in dict.fromkeys(top.trace.stages()["stage"]) if s != "recycling"]
     held = {c["stage"] for c in top.chokepoints if c["supplier"] == top.supplier} & set(stages)
     many = f"all {len(stages)}" if len(held) == len(stages) else f"{len(held)} of the {len(stages)}"
@@ -199,7 +200,7 @@ def _judged(world: World) -> str:
 
 def _projects(result: BriefResult, palette: dict[str, str]) -> Figure | None:
     top = result.minerals[0]
-    added = additions(result, top.id)
+    added = additions(result.case, result.gaps, top.id)
     shares = covered(added).sort("share")
     if not shares.height:
         return None
@@ -211,8 +212,8 @@ def _projects(result: BriefResult, palette: dict[str, str]) -> Figure | None:
         f"The projects known today would fill least of the gap in {good}: "
         f"{words.percent(least['share'])}",
         "Capacity times the atlas's own judgement of the chance that it comes, as a share of what "
-        f"the partners' use of {_good(result, top)} needs and they do not make; other buyers will "
-        "want part of it. A plant counts for the grade that the atlas gives it. Projects at the "
-        "largest supplier's place are left out; colours as in the chain, grey for other places.",
+        f"the partners' use of {words.within(words.short(top.product))} needs and they do not make; "
+        "other buyers will want part of it. A plant counts for the grade that the atlas gives it. "
+        "Projects at the largest supplier's place are left out; colours as in the chain, grey for other places.",
         project_figure(added, palette, words.place_labels(result.case.world), names),
     )

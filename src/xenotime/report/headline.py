@@ -6,9 +6,10 @@ import polars as pl
 
 from xenotime.report import words
 from xenotime.report.bar_figures import cost_of
-from xenotime.report.project_figure import additions, covered
-from xenotime.studies.brief import BriefResult, MineralBrief
+from xenotime.studies.brief import BriefResult
+from xenotime.studies.gaps import SOLE, additions, covered
 from xenotime.studies.impact import Impact
+from xenotime.studies.minerals import MineralBrief
 
 MOST = 10
 """Lines at the head of the page."""
@@ -25,8 +26,6 @@ OF_STAGE = {
 }
 """What a place does at a stage, as a sentence names it."""
 MADE_ELSEWHERE = 0.005
-SOLE = 0.999
-"""A good that one place alone makes is named after its deposit, or too small to matter."""
 
 
 def headlines(result: BriefResult) -> list[str]:
@@ -70,17 +69,11 @@ def _first_mineral(result: BriefResult, top: MineralBrief) -> str | None:
     if top.supplier is None:
         return None
     name = words.place_names(result.case.world)[top.supplier]
-    good = f"{_goods(result)[top.headline]} that {users(result)}"
-    head = top.trace.origins.filter(
-        (pl.col("consumer") == "+")
-        & (pl.col("commodity") == top.headline)
-        & (pl.col("origin") == top.supplier)
-    )
-    final = float(head["share"].sum())
-    stage_of = dict(result.case.world.table("commodities").select("id", "stage").iter_rows())
+    good = f"{words.within(words.short(top.product))} that {users(result)}"
+    final = _share_of_headlines(top, [top.supplier])
     behind = top.outside.filter(
         (pl.col("origin") == top.supplier)
-        & ~pl.col("stage").is_in(["recycling", stage_of[top.headline]])
+        & ~pl.col("stage").is_in(["recycling", *_headline_stages(top)])
         & (pl.col("share") >= MADE_ELSEWHERE)
     )
     parts = [
@@ -94,13 +87,24 @@ def _first_mineral(result: BriefResult, top: MineralBrief) -> str | None:
     return f"{made}, and does {words.listed(parts)} behind them." if parts else f"{made}."
 
 
+def _headline_stages(top: MineralBrief) -> list[str]:
+    return top.tiers.filter(pl.col("tier") == 0)["stage"].unique().to_list()
+
+
+def _share_of_headlines(top: MineralBrief, places: list[str]) -> float:
+    """Share of the headline goods, by tonnes, that these places make."""
+    head = top.trace.origins.filter((pl.col("consumer") == "+") & (pl.col("tier") == 0))
+    made = head.filter(pl.col("origin").is_in(places))["tonnes"].sum()
+    return float(made) / float(head["tonnes"].sum())
+
+
 def _narrowest(result: BriefResult, top: MineralBrief) -> str | None:
     """The good behind the headline of which the supplier makes most."""
     tiers = top.tiers.filter(
         (pl.col("largest") == top.supplier)
         & (pl.col("stage") != "recycling")
         & (pl.col("largest_share") < SOLE)
-        & (pl.col("commodity") != top.headline)
+        & (pl.col("tier") > 0)
     ).sort("largest_share", descending=True)
     if not tiers.height or top.supplier is None:
         return None
@@ -180,15 +184,19 @@ def _supplier_of_most(result: BriefResult) -> str | None:
 
 def _own_make(result: BriefResult, top: MineralBrief) -> str | None:
     """What the partners make themselves of each stage that they need."""
-    head = top.tiers.filter(pl.col("tier") == 0).row(0, named=True)
+    partners = list(result.case.partnership)
     own = (
         top.trace.stages()
-        .filter((pl.col("consumer") == "+") & ~pl.col("stage").is_in(["recycling", head["stage"]]))
+        .filter(
+            (pl.col("consumer") == "+")
+            & ~pl.col("stage").is_in(["recycling", *_headline_stages(top)])
+        )
         .group_by("stage", maintain_order=True)
-        .agg(pl.col("share").filter(pl.col("origin").is_in(list(result.case.partnership))).sum())
+        .agg(pl.col("share").filter(pl.col("origin").is_in(partners)).sum())
     )
     parts = [f"{words.percent(share)} of {OF_STAGE[stage]}" for stage, share in own.iter_rows()]
-    made = f"{words.percent(head['self_sufficiency'])} of the {_goods(result)[top.headline]}"
+    product = words.within(words.short(top.product))
+    made = f"{words.percent(_share_of_headlines(top, partners))} of the {product}"
     who = words.sentence(_partners(result))
     alone = len(result.case.partnership) == 1
     does = "does" if alone else "do"
@@ -200,22 +208,24 @@ def _own_make(result: BriefResult, top: MineralBrief) -> str | None:
 
 def _projects(result: BriefResult, top: MineralBrief) -> str | None:
     """What projects could add to the gaps of the first mineral."""
-    found = covered(additions(result, top.id)).sort("share")
+    found = covered(additions(result.case, result.gaps, top.id)).sort("share")
     if not found.height:
         return None
     goods = _goods(result)
+    none = [goods[name] for name in found.filter(pl.col("share") == 0)["commodity"].head(LISTED)]
+    some = found.filter((pl.col("share") > 0) & (pl.col("share") < 1)).head(LISTED)
     low = [
         f"{words.percent(share)} of the gap in {goods[commodity]}"
-        for commodity, share in found.filter(pl.col("share") < 1)
-        .head(LISTED)
-        .select("commodity", "share")
-        .rows()
+        for commodity, share in some.select("commodity", "share").rows()
     ]
-    if not low:
+    if not low and not none:
         return (
             "Projects outside the largest supplier, weighed by their chance, could fill every gap."
         )
+    nothing = f"nobody plans any {words.listed(none, 'or')}" if none else ""
+    if not low:
+        return f"Of what is missing, {nothing} outside the largest supplier."
     return (
         "Projects outside the largest supplier, weighed by their chance and with all their output "
-        f"for the partners, would fill {words.listed(low)}."
+        f"for the partners, would fill {words.listed(low)}{f'; {nothing}' if nothing else ''}."
     )

@@ -10,8 +10,8 @@ import polars as pl
 
 from xenotime.report.style import HEAT, INK, dressed, wrapped
 from xenotime.report.words import percent, short
-from xenotime.studies.brief import CHOKEPOINT_SHARE, MineralBrief
 from xenotime.studies.impact import Impact
+from xenotime.studies.minerals import CHOKEPOINT_SHARE, MineralBrief
 from xenotime.world.schema import STAGES
 
 SHORT = 0.005

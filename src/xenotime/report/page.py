@@ -12,7 +12,8 @@ import polars as pl
 from xenotime.report import words
 from xenotime.report.figures import Figure
 from xenotime.report.style import ALARM, GRID, INK, MUTED, PARTNERS
-from xenotime.studies.brief import CHOKEPOINT_SHARE, BriefResult
+from xenotime.studies.brief import BriefResult
+from xenotime.studies.minerals import CHOKEPOINT_SHARE
 
 COLOURS = {"ink": INK, "muted": MUTED, "line": GRID, "alarm": ALARM, "home": PARTNERS[0]}
 """The figures' colours by their names in the page's style sheet."""

@@ -1,10 +1,5 @@
 """Projects against gaps: what the atlas's projects would add to each missing good, weighed by
-chance.
-
-A gap is a row of `BriefResult.gaps`. A project adds capacity (t of activity per year) times the
-amount of the good per t of activity times its chance; a process with several outputs adds to
-several gaps.
-"""
+chance."""
 
 from __future__ import annotations
 
@@ -13,62 +8,11 @@ import polars as pl
 
 from xenotime.report.style import INK, MUTED, OTHER, PAPER, dressed, ink_on
 from xenotime.report.words import short, tonnes
-from xenotime.studies.brief import BriefResult
+from xenotime.studies.gaps import covered
 
 LONGEST = 1.5
 """Bars are cut at this multiple of the gap; the figure at their end says how far they go."""
 LEGIBLE = 0.06
-SOLE = 0.999
-"""A good that one place alone makes is named after its deposit: no project can make it
-elsewhere."""
-TRACE = 0.003
-"""Goods of which the chain needs fewer tonnes per tonne of the headline good are left out."""
-
-
-def additions(result: BriefResult, mineral: str) -> pl.DataFrame:
-    """Expected output by good and place, in the order of the chain from the headline good back.
-
-    Scrap, traces and goods named after one place's deposit are left out.
-
-    Returns: tier, commodity, gap (t per year), place (null without projects), expected (t per
-    year).
-    """
-    of_mineral = result.gaps.filter(pl.col("mineral") == mineral)
-    gaps = of_mineral.filter(
-        (pl.col("stage") != "recycling")
-        & (pl.col("largest_share").fill_null(0.0) < SOLE)
-        & (pl.col("needed") >= TRACE * pl.col("needed").sort_by("tier").first())
-    ).select("tier", "commodity", "gap", "largest")
-    outputs = (
-        result.case.world.table("recipes")
-        .filter(pl.col("direction") == "out")
-        .select("process", "commodity", "amount")
-    )
-    added = (
-        result.case.world.table("projects")
-        .filter(pl.col("status") != "operating")
-        .drop("commodity")
-        .join(outputs, on="process")
-        .with_columns(expected=pl.col("capacity") * pl.col("amount") * pl.col("chance"))
-        .drop_nulls("expected")
-        .join(gaps, on="commodity")
-        .filter(pl.col("place") != pl.col("largest"))
-        .group_by("commodity", "place")
-        .agg(pl.col("expected").sum())
-    )
-    return (
-        gaps.drop("largest")
-        .join(added, on="commodity", how="left")
-        .with_columns(pl.col("expected").fill_null(0.0))
-        .sort(["tier", "commodity", "expected", "place"], descending=[False, False, True, False])
-    )
-
-
-def covered(added: pl.DataFrame) -> pl.DataFrame:
-    """Share of each gap that all projects together would fill: commodity, gap, share."""
-    return added.group_by("commodity", "gap", maintain_order=True).agg(
-        share=pl.col("expected").sum() / pl.col("gap").first()
-    )
 
 
 def project_figure(

@@ -7,7 +7,15 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 
 from xenotime.report.brief import Brief
-from xenotime.report.words import commodity_names, day, dollars, percent, place_names, tonnes
+from xenotime.report.words import (
+    commodity_names,
+    day,
+    dollars,
+    listed,
+    percent,
+    place_names,
+    tonnes,
+)
 from xenotime.studies.trace import TraceResult
 from xenotime.world.world import World
 
@@ -61,7 +69,9 @@ def trace_tables(found: TraceResult, world: World) -> list[RenderableType]:
         rows = frame.filter(pl.col("share") >= SHOWN).select(column, "share").iter_rows()
         return ", ".join(f"{names.get(p, p)} {percent(s)}" for p, s in rows)
 
-    direct = Table("to", "from", title=f"{goods[found.commodity]}: direct suppliers")
+    direct = Table(
+        "to", "from", title=f"{listed([goods[c] for c in found.commodities])}: direct suppliers"
+    )
     for consumer in found.partnership:
         rows = found.direct.filter(pl.col("consumer") == consumer)
         if rows.height:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Literal
 
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
@@ -50,9 +51,9 @@ def month(text: str) -> str:
     return format_skeleton("yMMMM", first, locale=LOCALE)
 
 
-def listed(words: list[str]) -> str:
-    """`Japan, Germany and the United States`."""
-    return format_list(words, locale=LOCALE)
+def listed(words: list[str], style: Literal["standard", "or"] = "standard") -> str:
+    """`Japan, Germany and the United States`; with the style `or`, the last is an alternative."""
+    return format_list(words, style=style, locale=LOCALE)
 
 
 def within(name: str) -> str:

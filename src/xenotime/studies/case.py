@@ -68,17 +68,25 @@ class Case:
         """Coupling groups of the world's commodities."""
         return coupling_groups(self.world)
 
-    def group_of(self, commodity: str) -> int:
-        """The number of the group that a commodity belongs to.
+    def group_of(self, *commodities: str) -> int:
+        """The number of the group that the commodities belong to.
 
         Raises:
-            XenotimeError: when the world does not know the commodity.
+            XenotimeError: when the world does not know one, or they are in different groups.
         """
-        for number, group in enumerate(self.groups):
-            if commodity in group:
-                return number
-        near = nearest(commodity, self.world.table("commodities")["id"].to_list())
-        raise XenotimeError(f"{commodity!r} is not in commodities.csv{near}")
+        numbers = {}
+        for commodity in commodities:
+            found = [n for n, group in enumerate(self.groups) if commodity in group]
+            if not found:
+                known = self.world.table("commodities")["id"].to_list()
+                near = nearest(commodity, known)
+                raise XenotimeError(f"{commodity!r} is not in commodities.csv{near}")
+            numbers[found[0]] = commodity
+        if len(numbers) != 1:
+            raise XenotimeError(
+                f"{' and '.join(numbers.values())} share no process; trace them one by one"
+            )
+        return next(iter(numbers))
 
     def solved(self, group: int) -> SolvedGroup:
         """The group's reconciled year, model and solver, made on first use."""

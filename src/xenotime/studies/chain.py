@@ -6,6 +6,7 @@ trade to where it was made, y[n] * s[n] * u[n, i] * origin shares of i at that p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,28 +23,29 @@ USE = "use"
 
 @dataclass(frozen=True)
 class ChainResult:
-    """Links and journeys behind the partnership's use of a commodity.
+    """Links and journeys behind the partnership's use of some commodities.
 
     links: from_stage, from_place, to_stage, to_place, tonnes, share (of what to_stage takes from
         from_stage). The last stage is `use` in the partners' places.
     journeys: commodity, stage, origin, destination, tonnes: trade flows that serve the partnership.
     """
 
-    commodity: str
+    commodities: tuple[str, ...]
     links: pl.DataFrame
     journeys: pl.DataFrame
 
 
-def chain(case: Case, commodity: str) -> ChainResult:
-    """Follow the partnership's use of a commodity back to the mines."""
-    group = case.solved(case.group_of(commodity))
+def chain(case: Case, commodity: str | Sequence[str]) -> ChainResult:
+    """Follow the partnership's use of a commodity, or of several together, back to the mines."""
+    wanted = (commodity,) if isinstance(commodity, str) else tuple(commodity)
+    group = case.solved(case.group_of(*wanted))
     index = group.model.index
     graph = supply_graph(index, group.model.reference)
     stage_of = dict(case.world.table("commodities").select("id", "stage").iter_rows())
     nodes = index.nodes.select("node", "commodity", "place")
-    inside = list(tiers_above(index, commodity))
+    inside = list(tiers_above(index, wanted))
     home = nodes.filter(
-        (pl.col("commodity") == commodity) & pl.col("place").is_in(list(case.partnership))
+        pl.col("commodity").is_in(wanted) & pl.col("place").is_in(list(case.partnership))
     )["node"].to_numpy()
     use = np.zeros(nodes.height)
     use[home] = graph.use[home]
@@ -79,7 +81,7 @@ def chain(case: Case, commodity: str) -> ChainResult:
         .select("commodity", "stage", "origin", "destination", "tonnes")
         .sort("commodity", "tonnes", descending=[False, True])
     )
-    return ChainResult(commodity, links, journeys)
+    return ChainResult(wanted, links, journeys)
 
 
 def _links(

@@ -41,9 +41,11 @@ class StageShare:
 def stage_shares(world: World, mineral: str) -> list[StageShare]:
     """Shares by stage in the reference year, measured as a publisher measures the stage where the
     world has a published share of it, otherwise by the elements that the stage's commodities
-    hold."""
+    hold. Hosts of by-products (zinc of germanium) are not counted."""
     found = []
-    commodities = world.table("commodities").filter(pl.col("mineral") == mineral)
+    commodities = world.table("commodities").filter(
+        pl.col("id").is_in(forms_of(world, mineral)) & (pl.col("mineral") == mineral)
+    )
     published = world.table("published_shares").filter(pl.col("mineral") == mineral)
     held = world.table("contents")
     for stage in STAGES:
@@ -75,3 +77,20 @@ def stage_shares(world: World, mineral: str) -> list[StageShare]:
             )
         )
     return found
+
+
+def forms_of(world: World, mineral: str) -> list[str]:
+    """Commodities of a mineral that share an element with its headlines, directly or through
+    another one: the metal's own forms, without the hosts that it is a by-product of."""
+    ids = world.table("commodities").filter(pl.col("mineral") == mineral)["id"].to_list()
+    held = world.table("contents").filter(pl.col("commodity").is_in(ids))
+    elements = {
+        name: set(held.filter(pl.col("commodity") == name)["element"].to_list()) for name in ids
+    }
+    headline = world.table("minerals").filter(pl.col("id") == mineral)["headline"][0]
+    forms = set(headline.split())
+    reached = {element for name in forms for element in elements[name]}
+    while grown := {name for name in ids if name not in forms and elements[name] & reached}:
+        forms |= grown
+        reached |= {element for name in grown for element in elements[name]}
+    return [name for name in ids if name in forms]

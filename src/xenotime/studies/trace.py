@@ -14,6 +14,7 @@ explains stays a share of its own, `unknown`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,16 +40,16 @@ class NoUse(XenotimeError):
 
 @dataclass(frozen=True)
 class TraceResult:
-    """Origins of what the partnership uses of a commodity.
+    """Origins of what the partnership uses of some commodities.
 
-    origins: consumer, tier (0: the commodity itself), stage, commodity, origin, tonnes (per year),
-        share (of the tier). The consumer `+` is the partnership together.
+    origins: consumer, tier (0: the commodities themselves), stage, commodity, origin, tonnes (per
+        year), share (of the tier). The consumer `+` is the partnership together.
     direct: consumer, supplier, tonnes, share: who ships to (or in) the consumer.
     tiers: consumer, tier, stage, commodity, tonnes required, self_sufficiency (share made by the
         consumer itself), largest (supplier outside it), largest_share, hhi.
     """
 
-    commodity: str
+    commodities: tuple[str, ...]
     partnership: tuple[str, ...]
     origins: pl.DataFrame
     direct: pl.DataFrame
@@ -71,7 +72,7 @@ class TraceResult:
     def to_dict(self) -> dict[str, Any]:
         """The result as plain values."""
         return {
-            "commodity": self.commodity,
+            "commodities": list(self.commodities),
             "partnership": list(self.partnership),
             "tiers": self.tiers.to_dicts(),
             "direct": self.direct.to_dicts(),
@@ -183,8 +184,8 @@ def supply_graph(index: Index, reference: Reference) -> SupplyGraph:
     )
 
 
-def tiers_above(index: Index, commodity: str) -> dict[str, int]:
-    """Commodities upstream of one, with the fewest steps to it; itself at 0."""
+def tiers_above(index: Index, commodities: Sequence[str]) -> dict[str, int]:
+    """Commodities upstream of some, with the fewest steps to them; those themselves at 0."""
     recipe = index.recipe.select("plant", "commodity", "amount")
     ways = (
         recipe.filter(pl.col("amount") > 0)
@@ -195,8 +196,8 @@ def tiers_above(index: Index, commodity: str) -> dict[str, int]:
     inputs: dict[str, list[str]] = {}
     for made, taken in ways.sort("commodity", "commodity_in").iter_rows():
         inputs.setdefault(made, []).append(taken)
-    depth = {commodity: 0}
-    frontier = [commodity]
+    depth = dict.fromkeys(commodities, 0)
+    frontier = list(depth)
     while frontier:
         found = [i for c in frontier for i in inputs.get(c, []) if i not in depth]
         for name in found:
@@ -205,48 +206,45 @@ def tiers_above(index: Index, commodity: str) -> dict[str, int]:
     return depth
 
 
-def trace(case: Case, commodity: str) -> TraceResult:
+def trace(case: Case, commodity: str | Sequence[str]) -> TraceResult:
     """Shares of ultimate origin of the partnership's use of a commodity, at every tier.
+
+    Args:
+        case: world, partnership and reference year.
+        commodity: one, or several of a coupling group that are traced together.
 
     Raises:
         NoUse: when the partnership uses none of it.
         XenotimeError: when the world does not know the commodity.
     """
-    group = case.solved(case.group_of(commodity))
+    wanted = (commodity,) if isinstance(commodity, str) else tuple(commodity)
+    group = case.solved(case.group_of(*wanted))
     index = group.model.index
     graph = supply_graph(index, group.model.reference)
     nodes = index.nodes.select("node", "commodity", "place")
-    at_home = nodes.filter(
-        (pl.col("commodity") == commodity) & pl.col("place").is_in(list(case.partnership))
+    used = nodes.with_columns(used=pl.Series(graph.use)).filter(
+        pl.col("commodity").is_in(wanted)
+        & pl.col("place").is_in(list(case.partnership))
+        & (pl.col("used") > 0)
     )
-    used = graph.use[at_home["node"].to_numpy()]
-    if used.sum() <= 0:
+    if not used.height:
+        who, what = ", ".join(case.partnership), " or ".join(wanted)
         raise NoUse(
-            f"{', '.join(case.partnership)} use no {commodity} in {index.year}, as far as the "
-            "world knows; choose another commodity or partnership"
+            f"{who} use no {what} in {index.year}, as far as the world knows; choose "
+            "another commodity or partnership"
         )
-    consumers = {
-        place: (node, amount)
-        for node, place, amount in zip(
-            at_home["node"].to_list(), at_home["place"].to_list(), used, strict=True
-        )
-        if amount > 0
-    }
+    consumers = used["place"].unique(maintain_order=True).to_list()
     use = np.zeros((nodes.height, len(consumers)))
-    for column, (node, amount) in enumerate(consumers.values()):
-        use[node, column] = amount
+    columns = [consumers.index(place) for place in used["place"]]
+    use[used["node"].to_numpy(), columns] = used["used"].to_numpy()
     required = graph.requirements(use)
     made = required * graph.made[:, None]
     unknown = required * graph.unknown[:, None]
-    depth = tiers_above(index, commodity)
+    depth = tiers_above(index, wanted)
     stage_of = dict(case.world.table("commodities").select("id", "stage").iter_rows())
-    origins = _origins(nodes, list(consumers), made, unknown, depth, stage_of)
+    origins = _origins(nodes, consumers, made, unknown, depth, stage_of)
     return TraceResult(
-        commodity,
-        case.partnership,
-        origins,
-        _direct(index, group.model.reference, graph, consumers),
-        _tiers(origins, case.partnership),
+        wanted, case.partnership, origins, _direct(graph, used), _tiers(origins, case.partnership)
     )
 
 
@@ -294,21 +292,23 @@ def _origins(
     )
 
 
-def _direct(
-    index: Index, reference: Reference, graph: SupplyGraph, consumers: dict[str, tuple[int, float]]
-) -> pl.DataFrame:
-    places = index.nodes["place"].to_list()
+def _direct(graph: SupplyGraph, used: pl.DataFrame) -> pl.DataFrame:
+    """Who ships to (or in) each consumer what it uses."""
+    places = graph.index.nodes["place"].to_list()
     rows = []
-    for consumer, (node, amount) in consumers.items():
+    for consumer, node, amount in used.select("place", "node", "used").iter_rows():
         line = graph.trade[[node], :].toarray()[0]
-        suppliers = {places[j]: line[j] for j in np.flatnonzero(line)}
-        suppliers[consumer] = suppliers.get(consumer, 0.0) + graph.made[node]
-        if graph.unknown[node] > 0:
-            suppliers[UNKNOWN] = graph.unknown[node]
-        rows += [(consumer, s, share * amount, share) for s, share in suppliers.items() if share]
-    return pl.DataFrame(
-        rows, schema=["consumer", "supplier", "tonnes", "share"], orient="row"
-    ).sort(["consumer", "share"], descending=[False, True])
+        rows += [(consumer, places[j], line[j] * amount) for j in np.flatnonzero(line)]
+        rows.append((consumer, consumer, graph.made[node] * amount))
+        rows.append((consumer, UNKNOWN, graph.unknown[node] * amount))
+    return (
+        pl.DataFrame(rows, schema=["consumer", "supplier", "tonnes"], orient="row")
+        .filter(pl.col("tonnes") > 0)
+        .group_by("consumer", "supplier", maintain_order=True)
+        .agg(pl.col("tonnes").sum())
+        .with_columns(share=pl.col("tonnes") / pl.col("tonnes").sum().over("consumer"))
+        .sort(["consumer", "share", "supplier"], descending=[False, True, False])
+    )
 
 
 def _tiers(origins: pl.DataFrame, partnership: tuple[str, ...]) -> pl.DataFrame:

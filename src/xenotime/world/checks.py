@@ -326,10 +326,11 @@ def foreign_headline(tables: Tables) -> Iterator[Finding]:
     """A mineral whose headline commodity is another mineral's."""
     mineral_of = dict(tables["commodities"].select("id", "mineral").iter_rows())
     for entry in numbered(tables["minerals"]).iter_rows(named=True):
-        owner = mineral_of.get(entry["headline"])
-        if owner is not None and owner != entry["id"]:
-            sentence = f"{entry['headline']} belongs to {owner}, not to {entry['id']}"
-            yield "minerals", entry["row"], "headline", entry["headline"], sentence
+        for headline in entry["headline"].split():
+            owner = mineral_of.get(headline)
+            if owner is not None and owner != entry["id"]:
+                sentence = f"{headline} belongs to {owner}, not to {entry['id']}"
+                yield "minerals", entry["row"], "headline", headline, sentence
 
 
 def missing_prices(tables: Tables) -> Iterator[Finding]:

@@ -185,7 +185,14 @@ class Mineral(Cited):
     table, key, required = "minerals", ("id",), True
     id: Identifier = Field(description="Name, such as rare_earths")
     name: Text = Field(description="English name")
-    headline: Commodity = Field(description="Commodity whose supply stands for the mineral")
+    headline: Annotated[str, Ref("commodities", many=True)] = Field(
+        description="Commodities whose supply stands for the mineral, space-separated"
+    )
+    product: Text | None = Field(
+        None,
+        description="What they are together, as a sentence names it, such as `rare-earth magnets`; "
+        "empty: the name of the first",
+    )
 
 
 class CommodityRow(Cited):

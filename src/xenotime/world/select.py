@@ -202,12 +202,15 @@ def _only_cited(tables: Tables) -> Tables:
 
 
 def _minerals(minerals: pl.DataFrame, mineral_of: dict[str, str]) -> pl.DataFrame:
-    """Minerals that still have a commodity; a headline that is gone passes to the last one left."""
+    """Minerals that still have a commodity; headlines that are gone pass to the last one left."""
     heirs = {mineral: commodity for commodity, mineral in mineral_of.items()}
+
+    def left(entry: dict[str, str]) -> str:
+        kept = [name for name in entry["headline"].split() if name in mineral_of]
+        return " ".join(kept) or heirs[entry["id"]]
+
     return minerals.filter(pl.col("id").is_in(list(heirs))).with_columns(
-        headline=pl.when(pl.col("headline").is_in(list(mineral_of)))
-        .then(pl.col("headline"))
-        .otherwise(pl.col("id").replace(heirs))
+        headline=pl.struct("id", "headline").map_elements(left, return_dtype=pl.String)
     )
 
 
