@@ -70,6 +70,8 @@ def door(command: Callable[P, R]) -> Callable[P, R]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
+        except BrokenPipeError:
+            raise
         except (XenotimeError, OSError) as error:
             console = Console(stderr=True, soft_wrap=True, markup=False, emoji=False)
             console.print(f"xenotime: {error}", highlight=False)

@@ -182,6 +182,8 @@ def _positions(
     nodes: list[Node], sizes: dict[Node, float], columns: dict[str, int]
 ) -> tuple[list[float], list[float]]:
     """Centres of the nodes in fractions of the figure: every column starts at the top."""
+    if not nodes:
+        return [], []
     members: dict[int, list[Node]] = {}
     for node in nodes:
         members.setdefault(columns[node[0]], []).append(node)

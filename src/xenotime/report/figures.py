@@ -58,7 +58,9 @@ def figures(result: BriefResult) -> list[Figure]:
     top = result.minerals[0]
     behind = chain(result.case, top.headlines)
     palette = colours(_by_weight(behind), top.supplier, result.case.partnership)
-    found = [*_of_chain(result, behind, palette), _stages(result, palette), _concentration(result)]
+    found = [*_of_chain(result, behind, palette), _stages(result, palette)]
+    if any(mineral.stages for mineral in result.minerals):
+        found.append(_concentration(result))
     if any(impact.cost_usd > 0 for impact in result.impacts):
         found += _of_scenarios(result)
     projects = _projects(result, palette)
@@ -133,7 +135,7 @@ def _of_chain(result: BriefResult, behind: ChainResult, palette: dict[str, str])
 
 def _stages(result: BriefResult, palette: dict[str, str]) -> Figure:
     top = result.minerals[0]
-    least = min(stage.shares.get(top.supplier or "", 0.0) for stage in top.stages)
+    least = min((stage.shares.get(top.supplier or "", 0.0) for stage in top.stages), default=0.0)
     mineral, tap = words.within(top.name), words.sentence(_tap(result, top))
     title = (
         f"{tap} makes {words.percent(least)} or more of the world's {mineral} at every stage"
@@ -212,8 +214,9 @@ def _projects(result: BriefResult, palette: dict[str, str]) -> Figure | None:
         f"The projects known today would fill least of the gap in {good}: "
         f"{words.percent(least['share'])}",
         "Capacity times the atlas's own judgement of the chance that it comes, as a share of what "
-        f"the partners' use of {words.within(words.short(top.product))} needs and they do not make; "
+        f"the use of {words.within(words.short(top.product))} needs and the partners do not make; "
         "other buyers will want part of it. A plant counts for the grade that the atlas gives it. "
-        "Projects at the largest supplier's place are left out; colours as in the chain, grey for other places.",
+        "Projects at the largest supplier's place are left out; colours as in the chain, grey for "
+        "other places.",
         project_figure(added, palette, words.place_labels(result.case.world), names),
     )

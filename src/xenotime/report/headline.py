@@ -100,13 +100,15 @@ def _share_of_headlines(top: MineralBrief, places: list[str]) -> float:
 
 def _narrowest(result: BriefResult, top: MineralBrief) -> str | None:
     """The good behind the headline of which the supplier makes most."""
+    if top.supplier is None:
+        return None
     tiers = top.tiers.filter(
         (pl.col("largest") == top.supplier)
         & (pl.col("stage") != "recycling")
         & (pl.col("largest_share") < SOLE)
         & (pl.col("tier") > 0)
     ).sort("largest_share", descending=True)
-    if not tiers.height or top.supplier is None:
+    if not tiers.height:
         return None
     goods, name = _goods(result), words.place_names(result.case.world)[top.supplier]
     parts = [

@@ -5,6 +5,8 @@ A place has one colour in a whole brief: the tap is red, the partners are blues,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import plotly.graph_objects as go
 
 INK = "#1d2733"
@@ -37,7 +39,7 @@ HEAT = ((0, "#fdf6f2"), (0.5, "#f6cdbd"), (1, "#e58169"))
 FONT = "'Source Sans 3', 'Segoe UI', 'Liberation Sans', Helvetica, Arial, sans-serif"
 
 
-def colours(places: list[str], tap: str | None, home: tuple[str, ...]) -> dict[str, str]:
+def colours(places: list[str], tap: str | None, home: Sequence[str]) -> dict[str, str]:
     """A colour for each place: the tap, the partners, then `places` in the order of their
     weight."""
     palette = {place: PARTNERS[min(i, len(PARTNERS) - 1)] for i, place in enumerate(home)}

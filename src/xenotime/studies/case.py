@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -30,10 +31,10 @@ class Case:
     """
 
     world: World
-    partnership: tuple[str, ...] = ("JPN", "USA")
+    partnership: Sequence[str] = ("JPN", "USA")
     horizon: tuple[str, str] = ("2027-01", "2027-12")
-    scenarios: tuple[Scenario, ...] = ()
-    months: int | tuple[int, ...] = 3
+    scenarios: Sequence[Scenario] = ()
+    months: int | Sequence[int] = 3
     as_of: str | None = None
     _solved: dict[int, SolvedGroup] = field(default_factory=dict, repr=False, compare=False)
 

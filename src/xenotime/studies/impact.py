@@ -9,6 +9,7 @@ closed since the reference year, is taken off.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +36,7 @@ class Impact:
     """
 
     scenario: Scenario
-    partnership: tuple[str, ...]
+    partnership: Sequence[str]
     rows: pl.DataFrame
     over_time: pl.DataFrame
     world_cost_usd: float

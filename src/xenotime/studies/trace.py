@@ -50,7 +50,7 @@ class TraceResult:
     """
 
     commodities: tuple[str, ...]
-    partnership: tuple[str, ...]
+    partnership: Sequence[str]
     origins: pl.DataFrame
     direct: pl.DataFrame
     tiers: pl.DataFrame
@@ -311,7 +311,7 @@ def _direct(graph: SupplyGraph, used: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _tiers(origins: pl.DataFrame, partnership: tuple[str, ...]) -> pl.DataFrame:
+def _tiers(origins: pl.DataFrame, partnership: Sequence[str]) -> pl.DataFrame:
     inside = (pl.col("origin") == pl.col("consumer")) | (
         (pl.col("consumer") == "+") & pl.col("origin").is_in(list(partnership))
     )

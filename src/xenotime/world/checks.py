@@ -13,24 +13,24 @@ from typing import Any
 import polars as pl
 import pycountry
 
+from xenotime.world.findings import Finding, Tables, numbered
+from xenotime.world.mass import MASS_TOLERANCE, recipe_that_creates_mass, unit_mismatch
 from xenotime.world.problems import Problem
 from xenotime.world.reading import nearest
 from xenotime.world.schema import TABLES, Ref, marks
 
-Tables = Mapping[str, pl.DataFrame]
-Finding = tuple[str, int | None, str | None, Any, str]
-MASS_TOLERANCE = 1e-6
-PARAMETERS = (
-    "reference_year",
-    "loyalty",
-    "switching_premium",
-    "contract_turnover",
-    "activity_premium",
-    "restart_years",
-    "price_response",
-    "price_step",
-    "stock_carry",
-)
+PARAMETERS = {
+    "reference_year": (1900, 2100),
+    "loyalty": (0, 1),
+    "switching_premium": (0, 10),
+    "contract_turnover": (0, 10),
+    "activity_premium": (0, 10),
+    "restart_years": (0, 100),
+    "price_response": (0, 1),
+    "price_step": (0, 10),
+    "stock_carry": (0, 10),
+}
+"""Numbers of the model, each with the lowest and the highest value that makes sense."""
 
 
 def problems_of(
@@ -70,11 +70,6 @@ def plain(value: Any) -> str:
     if not isinstance(value, float):
         return str(value)
     return f"{value:.10g}" if abs(value) < 1e10 else f"{value:.0f}"
-
-
-def numbered(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with its row numbers in the column `row`."""
-    return frame.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
 
 
 def references(table: str) -> Iterator[tuple[str, Ref]]:
@@ -220,82 +215,6 @@ def unknown_published_places(tables: Tables) -> Iterator[Finding]:
             yield "published_shares", row, "place", place, sentence
 
 
-def element_contents(tables: Tables) -> dict[str, dict[str, float]]:
-    """Tonnes of each element, as the trade handles it, per tonne of each commodity."""
-    elements = {entry["id"]: entry for entry in tables["elements"].iter_rows(named=True)}
-    contents: dict[str, dict[str, float]] = {}
-    for entry in tables["contents"].iter_rows(named=True):
-        element = elements.get(entry["element"])
-        if element is None:
-            continue
-        factor = 1.0 if entry["form"] == "element" else element["element_per_oxide"]
-        if factor is None:
-            continue
-        name = element["counts_as"] or element["id"]
-        held = contents.setdefault(entry["commodity"], {})
-        held[name] = held.get(name, 0.0) + entry["share"] * factor
-    return contents
-
-
-def recipe_that_creates_mass(tables: Tables) -> Iterator[Finding]:
-    """A process that gives out more of an element than its inputs hold."""
-    contents = element_contents(tables)
-    process_rows: dict[str, int] = {}
-    taken: dict[str, dict[str, float]] = {}
-    given: dict[str, dict[str, float]] = {}
-    for entry in numbered(tables["recipes"]).iter_rows(named=True):
-        process = entry["process"]
-        process_rows.setdefault(process, entry["row"])
-        side = (taken if entry["direction"] == "in" else given).setdefault(process, {})
-        for element, share in contents.get(entry["commodity"], {}).items():
-            side[element] = side.get(element, 0.0) + entry["amount"] * share
-    for process, outputs in given.items():
-        for element, out in outputs.items():
-            inside = taken.get(process, {}).get(element)
-            if inside is not None and out > inside * (1 + MASS_TOLERANCE):
-                yield (
-                    "recipes",
-                    process_rows[process],
-                    "amount",
-                    f"{out:.6g}",
-                    f"{process} gives out {out:.6g} t of {element} per t of activity but takes in "
-                    f"only {inside:.6g} t; lower the outputs, raise the inputs or mend `contents`",
-                )
-
-
-def unit_mismatch(tables: Tables) -> Iterator[Finding]:
-    """A commodity whose contents do not fit the basis of its tonne."""
-    rows: dict[str, int] = {}
-    forms: dict[str, dict[str, float]] = {}
-    for entry in numbered(tables["contents"]).iter_rows(named=True):
-        rows.setdefault(entry["commodity"], entry["row"])
-        sums = forms.setdefault(entry["commodity"], {"oxide": 0.0, "element": 0.0})
-        sums[entry["form"]] += entry["share"]
-    for entry in tables["commodities"].iter_rows(named=True):
-        sums = forms.get(entry["id"], {})
-        if not sums:
-            continue
-        basis, row, name = entry["basis"], rows[entry["id"]], entry["id"]
-        total = sums["oxide"] + sums["element"]
-        wanted = {
-            "contained_reo": "oxide",
-            "contained_oxide": "oxide",
-            "contained_metal": "element",
-        }
-        if basis == "gross":
-            if total > 1 + 1e-3:
-                sentence = f"a tonne of {name} holds {total:.4g} t; shares add up to at most 1"
-                yield "contents", row, "share", f"{total:.4g}", sentence
-        elif sums["oxide" if wanted[basis] == "element" else "element"] > 0:
-            sentence = (
-                f"{name} is measured as {basis}, so its contents are shares of the {wanted[basis]}"
-            )
-            yield "contents", row, "form", None, sentence
-        elif abs(total - 1) > 1e-3:
-            sentence = f"{name} is measured as {basis}, so its shares add up to 1, not {total:.4g}"
-            yield "contents", row, "share", f"{total:.4g}", sentence
-
-
 def process_without_output(tables: Tables) -> Iterator[Finding]:
     """A process that makes nothing."""
     makes = set(tables["recipes"].filter(pl.col("direction") == "out")["process"].to_list())
@@ -383,6 +302,15 @@ def missing_parameters(tables: Tables) -> Iterator[Finding]:
             yield "parameters", row, "id", name, sentence
 
 
+def parameters_out_of_range(tables: Tables) -> Iterator[Finding]:
+    """A number of the model that would turn a cost into a gain, or time backwards."""
+    for row, (name, value) in enumerate(tables["parameters"].select("id", "value").iter_rows()):
+        low, high = PARAMETERS.get(name, (value, value))
+        if not low <= value <= high:
+            sentence = f"{name} is {value:g}; a value between {low} and {high} makes sense"
+            yield "parameters", row, "value", value, sentence
+
+
 def substitution_above_all(tables: Tables) -> Iterator[Finding]:
     """Substitutes that together replace more than all."""
     keys = ["sector", "commodity"]
@@ -433,6 +361,7 @@ RULES: tuple[tuple[Rule, tuple[str, ...]], ...] = (
     (missing_prices, ("prices",)),
     (missing_shortage_values, ("shortage_values", "prices")),
     (missing_parameters, ("parameters",)),
+    (parameters_out_of_range, ()),
     (nothing_to_study, ("demand", "parameters")),
     (empty_tables, ()),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from xenotime.world import checks
+from xenotime.world.mass import element_contents
 from xenotime.world.world import World
 
 COMPARISON: dict[str, type[pl.DataType]] = {
@@ -57,7 +57,7 @@ def shares(
     """
     weights = dict.fromkeys(commodities, 1.0)
     if elements:
-        contents = checks.element_contents(world.tables)
+        contents = element_contents(world.tables)
         merged = dict(world.table("elements").select("id", "counts_as").iter_rows())
         wanted = {merged.get(e) or e for e in elements}
         weights = {
