@@ -34,9 +34,9 @@ class Block:
 
     @property
     def numbers(self) -> np.ndarray:
-        """Their positions: int64[item, period]."""
-        count = self.labels.height
-        return self.start + np.arange(self.size).reshape(count, self.periods)
+        """Their positions: int32[item, period]."""
+        positions = np.arange(self.start, self.start + self.size, dtype=np.int32)
+        return positions.reshape(self.labels.height, self.periods)
 
     def read(self, values: np.ndarray) -> np.ndarray:
         """The block's part of a vector over all columns (or rows): float64[item, period]."""
@@ -60,7 +60,8 @@ class Program:
 
 @dataclass
 class Builder:
-    """Collects blocks and puts them together."""
+    """Collects blocks and puts them together. Blocks are kept as views until the end, so that a
+    number that holds for a whole block takes no room."""
 
     _cost: list[np.ndarray] = field(default_factory=list)
     _lower: list[np.ndarray] = field(default_factory=list)
@@ -86,7 +87,7 @@ class Builder:
         block = Block(name, start, labels, periods)
         shape = (labels.height, periods)
         for store, values in ((self._cost, cost), (self._lower, lower), (self._upper, upper)):
-            store.append(np.broadcast_to(np.asarray(values, dtype=float), shape).ravel())
+            store.append(np.broadcast_to(np.asarray(values, dtype=float), shape))
         self.columns[name] = block
         return block
 
@@ -104,7 +105,7 @@ class Builder:
         block = Block(name, start, labels, periods)
         shape = (labels.height, periods)
         for store, values in ((self._row_lower, lower), (self._row_upper, upper)):
-            store.append(np.broadcast_to(np.asarray(values, dtype=float), shape).ravel())
+            store.append(np.broadcast_to(np.asarray(values, dtype=float), shape))
         self.rows[name] = block
         return block
 
@@ -112,29 +113,41 @@ class Builder:
         self, rows: np.ndarray, columns: np.ndarray, values: np.ndarray | float
     ) -> None:
         """Append coefficients; the three broadcast against each other."""
-        rows, columns, values = np.broadcast_arrays(rows, columns, np.asarray(values, dtype=float))
-        self._entries.append((rows.ravel(), columns.ravel(), values.ravel()))
+        found = np.broadcast_arrays(rows, columns, np.asarray(values, dtype=float))
+        self._entries.append((found[0], found[1], found[2]))
 
     def finish(self) -> Program:
-        """The program; coefficients given twice for one place add up."""
+        """The program; coefficients given twice for one place add up. The builder is spent."""
         shape = (
             sum(block.size for block in self.rows.values()),
             sum(block.size for block in self.columns.values()),
         )
-        index = np.int32 if max(shape) < 2**31 else np.int64
         rows, columns, values = (
-            np.concatenate([entry[i] for entry in self._entries]) for i in range(3)
+            _joined([entry[part] for entry in self._entries], dtype)
+            for part, dtype in enumerate((np.int32, np.int32, np.float64))
         )
-        matrix = coo_array(
-            (values, (rows.astype(index), columns.astype(index))), shape=shape
-        ).tocsc()
+        self._entries.clear()
+        matrix = coo_array((values, (rows, columns)), shape=shape).tocsc()
+        del rows, columns, values
         return Program(
-            cost=np.concatenate(self._cost),
-            lower=np.concatenate(self._lower),
-            upper=np.concatenate(self._upper),
-            row_lower=np.concatenate(self._row_lower),
-            row_upper=np.concatenate(self._row_upper),
+            cost=_joined(self._cost),
+            lower=_joined(self._lower),
+            upper=_joined(self._upper),
+            row_lower=_joined(self._row_lower),
+            row_upper=_joined(self._row_upper),
             matrix=matrix,
             columns=self.columns,
             rows=self.rows,
         )
+
+
+def _joined(blocks: list[np.ndarray], dtype: type[np.generic] = np.float64) -> np.ndarray:
+    """The blocks one after the other in one vector."""
+    whole = np.zeros(sum(block.size for block in blocks), dtype=dtype)
+    start = 0
+    for block in blocks:
+        one_zero = not any(block.strides) and block.size and not block.flat[0]
+        if not one_zero:  # untouched zeros take no memory
+            whole[start : start + block.size].reshape(block.shape)[...] = block
+        start += block.size
+    return whole

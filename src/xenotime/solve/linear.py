@@ -93,8 +93,8 @@ class Solver:
             program.upper,
             program.row_lower,
             program.row_upper,
-            matrix.indptr.astype(np.int32),
-            matrix.indices.astype(np.int32),
+            matrix.indptr.astype(np.int32, copy=False),
+            matrix.indices.astype(np.int32, copy=False),
             matrix.data,
             np.zeros(columns, dtype=np.int32),
         )
