@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 from scipy.sparse import coo_array, csc_array
 
@@ -141,7 +142,7 @@ class Builder:
         )
 
 
-def _joined(blocks: list[np.ndarray], dtype: type[np.generic] = np.float64) -> np.ndarray:
+def _joined(blocks: list[np.ndarray], dtype: npt.DTypeLike = np.float64) -> np.ndarray:
     """The blocks one after the other in one vector."""
     whole = np.zeros(sum(block.size for block in blocks), dtype=dtype)
     start = 0

@@ -224,9 +224,9 @@ def _projects(result: BriefResult, top: MineralBrief) -> str | None:
         return (
             "Projects outside the largest supplier, weighed by their chance, could fill every gap."
         )
-    nothing = f"nobody plans any {words.listed(none, 'or')}" if none else ""
+    nothing = f"the atlas knows of none for {words.listed(none, 'or')}" if none else ""
     if not low:
-        return f"Of what is missing, {nothing} outside the largest supplier."
+        return f"Of projects outside the largest supplier, {nothing}."
     return (
         "Projects outside the largest supplier, weighed by their chance and with all their output "
         f"for the partners, would fill {words.listed(low)}{f'; {nothing}' if nothing else ''}."
