@@ -470,7 +470,7 @@ def model(
         held, place = f.stocks["tonnes"].to_numpy(), f.stocks["node"].to_numpy()
         stores = items("store", np.arange(len(held)))
         worth = price[place][:, None] * (1 + p["loyalty"] + p["stock_carry"] * elapsed)
-        drawn = variable("drawn", stores, np.inf, worth, time)
+        drawn = variable("drawn", stores, np.repeat(held[:, None], len(time), 1), worth, time)
         m.add_constraints(
             drawn.sum("period") <= xr.DataArray(held, coords=[stores]), name="initial_stock"
         )

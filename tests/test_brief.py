@@ -296,9 +296,14 @@ def test_the_atlas_is_held_beside_published_shares_as_json():
     found = run("check", "--atlas", "--json").values
 
     assert found["problems"] == []
-    assert len(found["published_shares"]) > 20
-    for row in found["published_shares"]:
+    published = [row for row in found["published_shares"] if row["published"] is not None]
+    assert len(published) > 20
+    for row in published:
         assert row["within"] == (abs(row["difference"]) <= 2)
+    beside = {(row["mineral"], row["stage"], row["place"]) for row in found["published_shares"]}
+    for mineral, stage, place in beside:
+        assert (mineral, stage, "CHN") in beside, "China's share is told at every stage"
+        assert (mineral, stage, "top3") in beside, f"the top three of {mineral}, {stage}"
 
 
 def test_the_adjustments_of_the_reference_year_are_told_as_json():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import linopy
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from tests import reference_model as twin
 from tests.random_worlds import AS_OF, RandomCase, cases
 from tests.small_world import small_tables, small_world, table
+from xenotime.network.model import Model
+from xenotime.network.patch import patch
 from xenotime.network.periods import Periods
 from xenotime.scenarios.scenario import Cut, DemandShift, Outage, Scenario
 from xenotime.studies.solved import SolvedGroup
@@ -85,18 +89,35 @@ SCENARIOS = {
 def compare(
     world: World, goods: list[str], periods: Periods, *cases: Scenario | None
 ) -> list[tuple[float, float, float]]:
-    """Optimum here, optimum of the twin, and the size of the sums they are made of (million
-    USD)."""
+    """Optimum here, optimum of the twin, and the size of the sums they are made of (million USD)."""
     group = SolvedGroup.make(world, goods, periods, AS_OF)
     reference = twin.reference_tables(group.model.index, group.model.reference)
     figures = twin.figures(world, goods, reference, AS_OF)
     found = []
     for case in cases:
         outcome = group.undisturbed if case is None else group.outcome(case)
-        there = twin.solve(twin.model(figures, periods, case))
+        made = twin.model(figures, periods, case)
+        assert_same_figures(group.model, case, made)
         size = float(abs(group.model.program.cost * outcome.x).sum())
-        found.append((outcome.objective, there, size))
+        found.append((outcome.objective, twin.solve(made), size))
     return found
+
+
+def assert_same_figures(model: Model, case: Scenario | None, made: linopy.Model) -> None:
+    """Both models have the same costs, limits and coefficients, in whatever order: an optimum shows
+    a wrong figure only where it matters to the optimum."""
+    program, there = model.program, made.matrices
+    upper = program.upper.copy()
+    if case is not None:
+        change = patch(model, case)
+        upper[change.columns] = change.upper
+    for name, ours, theirs in (
+        ("cost", program.cost, there.c),
+        ("upper", upper, there.ub),
+        ("matrix", program.matrix.data, there.A.data),
+    ):
+        assert len(ours) == len(theirs), name
+        np.testing.assert_allclose(np.sort(ours), np.sort(theirs), 1e-9, 1e-9, err_msg=name)
 
 
 def assert_equal(optima: list[tuple[float, float, float]]) -> None:
@@ -173,6 +194,8 @@ def test_a_world_full_of_special_cases_costs_the_same_in_both_models():
             ]
         ),
         "routes": tables["routes"].with_columns(tonnes=pl.Series([None, 30.0])),
+        "demand": tables["demand"].with_columns(tonnes=pl.Series([45.0, 20.0, 1.0])),
+        "freight": tables["freight"].with_columns(usd_per_t_km=pl.lit(0.02)),
     }
 
     assert_equal(compare(small_world(**changed), GOODS, UNEVEN, *SCENARIOS.values()))

@@ -29,7 +29,6 @@ from xenotime.studies import audit
 from xenotime.studies.brief import brief_case, fitting
 from xenotime.studies.case import Case
 from xenotime.studies.trace import trace
-from xenotime.world import shares
 from xenotime.world.problems import WorldError, XenotimeError
 from xenotime.world.template import write_template
 from xenotime.world.world import World, atlas_folder
@@ -228,7 +227,7 @@ def check(
         raise typer.Exit(1) from None
     frames: dict[str, pl.DataFrame] = {}
     if atlas:
-        frames["published_shares"] = shares.published_comparison(world)
+        frames["published_shares"] = audit.share_comparison(world)
     if reconcile:
         year = world.reference_year
         case = Case(world, tuple(world.table("places")["id"].head(1)), (f"{year}-01", f"{year}-12"))

@@ -107,12 +107,12 @@ def audit_table(name: str, frame: pl.DataFrame, most: int) -> RenderableType:
                 row["mineral"],
                 row["stage"],
                 row["place"],
-                str(row["year"]),
-                percent(row["published"]),
+                "" if row["year"] is None else str(row["year"]),
+                "none found" if row["published"] is None else percent(row["published"]),
                 percent(row["atlas"]) if row["atlas"] is not None else "",
                 f"{row['difference']:+.1f}" if row["difference"] is not None else "",
-                row["source"],
-                "" if row["within"] else row["reason"] or "NO REASON GIVEN",
+                row["source"] or "",
+                "" if row["within"] is not False else row["reason"] or "NO REASON GIVEN",
             )
         return table
     if name == "flow_errors":

@@ -1,5 +1,5 @@
-"""What was done to the figures: the reconciliation of the reference year, and how well the model
-reproduces it."""
+"""What was done to the figures: the atlas beside the publishers, the reconciliation of the
+reference year, and how well the model reproduces it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,50 @@ import polars as pl
 
 from xenotime.network.reconciliation import adjustments
 from xenotime.studies.case import Case
+from xenotime.studies.stages import stage_shares
+from xenotime.world.schema import STAGES
+from xenotime.world.shares import published_comparison
+from xenotime.world.world import World
+
+WATCHED = "CHN"
+"""The place whose share is shown at every stage, published or not."""
+
+
+def share_comparison(world: World) -> pl.DataFrame:
+    """China's and the three largest producers' shares at every stage of every mineral, beside the
+    published ones: the columns of `published_comparison`, whose publication columns stay empty
+    where the atlas found no published share."""
+    published = published_comparison(world)
+    known = set(published.select("mineral", "stage", "place").rows())
+    rows = []
+    for mineral in world.table("minerals")["id"]:
+        for stage in stage_shares(world, mineral):
+            found = {
+                WATCHED: stage.shares.get(WATCHED, 0.0),
+                "top3": sum(sorted(stage.shares.values(), reverse=True)[:3]),
+            }
+            rows += [
+                {
+                    "mineral": mineral,
+                    "stage": stage.stage,
+                    "place": place,
+                    "atlas_year": world.reference_year,
+                    "atlas": share,
+                }
+                for place, share in found.items()
+                if (mineral, stage.stage, place) not in known
+            ]
+    order = {stage: rank for rank, stage in enumerate(STAGES)}
+    unpublished = pl.DataFrame(rows, schema=published.schema)
+    return pl.concat([published, unpublished]).sort(
+        [
+            "mineral",
+            pl.col("stage").replace_strict(order, return_dtype=pl.Int64),
+            "place",
+            "year",
+        ],
+        maintain_order=True,
+    )
 
 
 def reconciliation(case: Case) -> pl.DataFrame:
