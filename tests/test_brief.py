@@ -301,7 +301,7 @@ def test_the_atlas_is_held_beside_published_shares_as_json():
     for row in published:
         assert row["within"] == (abs(row["difference"]) <= 2)
     beside = {(row["mineral"], row["stage"], row["place"]) for row in found["published_shares"]}
-    for mineral, stage, place in beside:
+    for mineral, stage, _ in beside:
         assert (mineral, stage, "CHN") in beside, "China's share is told at every stage"
         assert (mineral, stage, "top3") in beside, f"the top three of {mineral}, {stage}"
 

@@ -89,7 +89,7 @@ SCENARIOS = {
 def compare(
     world: World, goods: list[str], periods: Periods, *cases: Scenario | None
 ) -> list[tuple[float, float, float]]:
-    """Optimum here, optimum of the twin, and the size of the sums they are made of (million USD)."""
+    """Optimum here, optimum of the twin, and the size of the sums behind it (million USD)."""
     group = SolvedGroup.make(world, goods, periods, AS_OF)
     reference = twin.reference_tables(group.model.index, group.model.reference)
     figures = twin.figures(world, goods, reference, AS_OF)
@@ -117,7 +117,7 @@ def assert_same_figures(model: Model, case: Scenario | None, made: linopy.Model)
         ("matrix", program.matrix.data, there.A.data),
     ):
         assert len(ours) == len(theirs), name
-        np.testing.assert_allclose(np.sort(ours), np.sort(theirs), 1e-9, 1e-9, err_msg=name)
+        np.testing.assert_allclose(np.sort(ours), np.sort(theirs), 1e-9, 1e-12, err_msg=name)
 
 
 def assert_equal(optima: list[tuple[float, float, float]]) -> None:
