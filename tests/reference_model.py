@@ -442,11 +442,12 @@ def model(
         delivered = variable("delivered", users, np.inf, np.zeros(len(users)), time)
         at_nodes(-1 * delivered, users, node)
         met = [1 * delivered]
-        for name, upper, cost in (
-            ("priced_out", p["price_response"] * wanted, price[node] * (1 + p["price_step"])),
-            ("short", wanted, f.demand["value"].to_numpy()),
-        ):
-            met.append(1 * variable(name, users, upper, cost, time))
+        ways_out = [("priced_out", p["price_response"], price[node] * (1 + p["price_step"]))]
+        beyond = np.maximum(f.demand["value"].to_numpy() - price[node], 0.0)
+        for part, worth in ((0.05, 0.6), (0.1, 0.75), (0.15, 0.85), (0.3, 0.95), (0.4, 1.0)):
+            ways_out.append((f"short_{part}", part, price[node] + worth * beyond))
+        for name, part, cost in ways_out:
+            met.append(1 * variable(name, users, part * wanted, cost, time))
         if f.substitutes.height:
             user = f.substitutes["demand"].to_numpy()
             ramp = f.substitutes["years"].to_numpy()[:, None]
@@ -477,7 +478,13 @@ def model(
         at_nodes(1 * drawn, stores, place)
     if len(time) > 1:
         carry = p["stock_carry"] * price[:, None] * years[:-1]
-        level = variable("level", nodes, np.inf, carry, time[:-1])
+        roof = np.full((len(nodes), len(time) - 1), np.inf)
+        if scenario is not None and any(
+            (part != 1).any() for part in (left.arcs, left.plants, left.demand)
+        ):
+            first, start = (int(m[:4]) * 12 + int(m[5:]) for m in (periods.start, scenario.start))
+            roof[:, first + np.cumsum(periods.months)[:-1] <= start] = 0.0
+        level = variable("level", nodes, roof, carry, time[:-1])
         terms.append(-1 * level)
         terms.append(1 * level.assign_coords(period=time[1:]))
 

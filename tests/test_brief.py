@@ -292,6 +292,14 @@ def test_a_trace_is_json_too():
     assert {row["consumer"] for row in found["tiers"]} == {"JPN", "USA", "+"}
 
 
+def test_the_same_brief_twice_is_the_same_to_the_last_digit():
+    world = World.atlas().select(minerals=["gallium"])
+    first, second = (brief(brief_case(world, ["JPN"], date(2026, 11, 21), ())) for _ in range(2))
+
+    assert first.to_dict() == second.to_dict()
+    assert first.html() == second.html()
+
+
 def test_the_atlas_is_held_beside_published_shares_as_json():
     found = run("check", "--atlas", "--json").values
 

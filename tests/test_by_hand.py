@@ -15,8 +15,10 @@ Costs per tonne (USD), from the reference prices ore 100, metal 1,000, by-produc
                no duty JPN to CHN                        new 10 + 0.05 * 1,000         =    60
     by-product freight 10                                new 10 + 0.05 * 5,000         =   260
     stock      metal, held half a year on average      drawn 1,000 * (1.02 + 0.05)     = 1,070
-    demand     metal: priced out 1,000 * 1.1 = 1,100 (2 % of it), short 100,000
-               by-product: priced out 5,000 * 1.1 = 5,500 (2 % of it), short 50,000
+    demand     metal: priced out 1,000 * 1.1 = 1,100 (2 % of it), short at most 100,000
+               by-product: priced out 5,000 * 1.1 = 5,500 (2 % of it), short at most 50,000
+               the first 5 % of a demand are worth 0.60 of what the last tonne is worth beyond its
+               price, the next 10 % 0.75, 15 % 0.85, 30 % 0.95 and the last 40 % all of it
 
 Limits of new shipments, 0.3 * 0.5 = 0.15 of what the origin made, received or could make:
 
@@ -69,7 +71,8 @@ def metal_cut(through: float) -> Scenario:
 
 def tonnes(outcome: Outcome, block: str, *keys: str) -> dict[tuple[str, ...], float]:
     """What is not zero in a block, by key."""
-    rows = outcome.frame(block).filter(pl.col("tonnes").abs() > 1e-9)
+    rows = outcome.frame(block).group_by(*keys, maintain_order=True).agg(pl.col("tonnes").sum())
+    rows = rows.filter(pl.col("tonnes").abs() > 1e-9)
     return {tuple(row[:-1]): row[-1] for row in rows.select(*keys, "tonnes").iter_rows()}
 
 
@@ -155,13 +158,16 @@ def test_a_full_stop_of_metal_starts_the_spare_smelter_and_starves_the_by_produc
     # by-product to CHN      0.075 *     260 =        19.5
     # stock                  3     *   1,070 =     3,210
     # metal priced out       0.6   *   1,100 =       660
-    # metal short           21.4   * 100,000 = 2,140,000
+    # metal short           21.4   *   1,000 =    21,400, and beyond the price
+    #   1.5 * 0.6 + 3 * 0.75 + 4.5 * 0.85 + 9 * 0.95 + 3.4 = 18.925
+    #                       18.925 *  99,000 = 1,873,575
     # by-product priced out  0.1   *   5,500 =       550
-    # by-product short       0.325 *  50,000 =    16,250
-    #                                          2,234,484.5 USD
+    # by-product short       0.325 *   5,000 =     1,625, and 0.25 * 0.6 + 0.075 * 0.75 = 0.20625
+    #                        0.20625 * 45,000 =     9,281.25
+    #                                          1,984,115.75 USD
     outcome = group.outcome(metal_cut(0.0))
 
-    assert outcome.cost_usd == pytest.approx(2_234_484.5)
+    assert outcome.cost_usd == pytest.approx(1_984_115.75)
     assert tonnes(outcome, "kept_activity", "id") == near({("mine",): 100, ("smelter",): 45})
     assert tonnes(outcome, "extra_activity", "id") == near({("spare_smelter",): 5})
     way = ("commodity", "origin", "destination")
@@ -178,12 +184,21 @@ def test_a_full_stop_of_metal_starts_the_spare_smelter_and_starves_the_by_produc
 
 def test_a_full_stop_shows_in_the_price_of_everything_upstream(group):
     # What is partly used sets a price; all seven follow:
-    #   short of metal in JPN: J = 100,000;  short of by-product in CHN: B = 50,000
+    #   short of metal in JPN, last step: J = 100,000
+    #   short of by-product in CHN, second step: B = 5,000 + 0.75 * 45,000 = 38,750
     #   metal left over in CHN: M = 0;  by-product left over in JPN: b = 0
-    #   smelter between 0 and 50 t: 1,270 + 2c = M + 0.1 B = 5,000, so c = 1,865
-    #   ore kept between 0 and 100 t: c = a - 2, so a = 1,867
-    #   ore to JPN between 0 and 15 t: j = a + 15 = 1,882
-    expected = {"J": 100_000, "B": 50_000, "M": 0, "b": 0, "c": 1_865, "a": 1_867, "j": 1_882}
+    #   smelter between 0 and 50 t: 1,270 + 2c = M + 0.1 B = 3,875, so c = 1,302.5
+    #   ore kept between 0 and 100 t: c = a - 2, so a = 1,304.5
+    #   ore to JPN between 0 and 15 t: j = a + 15 = 1,319.5
+    expected = {
+        "J": 100_000,
+        "B": 38_750,
+        "M": 0,
+        "b": 0,
+        "c": 1_302.5,
+        "a": 1_304.5,
+        "j": 1_319.5,
+    }
 
     assert prices(group.outcome(metal_cut(0.0))) == near(expected)
 

@@ -1,7 +1,8 @@
 """What a scenario costs: by hand on the small world, and in the right direction on the atlas.
 
 Letters and costs of the small world stand in test_by_hand.py. An impact counts a tonne short at its
-shortage value less its price, a tonne replaced at its extra cost, a tonne priced out at a tenth of
+shortage value less its price (the first tonnes of a demand at less, see test_by_hand.py), a tonne
+replaced at its extra cost, a tonne priced out at a tenth of
 its price (`price_step`).
 """
 
@@ -56,14 +57,15 @@ def row(found: Impact, place: str, commodity: str) -> dict[str, Any]:
 def test_a_full_stop_costs_what_the_hand_computation_says():
     # JPN wants 30 t of metal: 3 from the stock, 5 from the spare smelter, 0.6 priced out, 21.4
     # short:
-    #   21.4 * (100,000 - 1,000) + 0.6 * 0.1 * 1,000 = 2,118,600 + 60 = 2,118,660 USD.
-    # The world's cost rises from 72,500 to 2,234,484.5 USD.
+    #   1.5 * 0.6 + 3 * 0.75 + 4.5 * 0.85 + 9 * 0.95 + 3.4 = 18.925 of the last tonne's worth,
+    #   18.925 * (100,000 - 1,000) + 0.6 * 0.1 * 1,000 = 1,873,575 + 60 = 1,873,635 USD.
+    # The world's cost rises from 72,500 to 1,984,115.75 USD.
     found = impact(japan(), metal_stop())
 
     assert found.shortage_t == pytest.approx(21.4)
     assert found.shortage_share == pytest.approx(21.4 / 30)
-    assert found.cost_usd == pytest.approx(2_118_660)
-    assert found.world_cost_usd == pytest.approx(2_161_984.5)
+    assert found.cost_usd == pytest.approx(1_873_635)
+    assert found.world_cost_usd == pytest.approx(1_911_615.75)
     metal = row(found, "JPN", "metal")
     assert metal["wanted"] == pytest.approx(30)
     assert metal["priced_out"] == pytest.approx(0.6)
@@ -72,11 +74,12 @@ def test_a_full_stop_costs_what_the_hand_computation_says():
 
 
 def test_a_stop_hurts_the_place_that_ordered_it_too_when_a_by_product_is_lost():
-    # CHN's by-product: 0.325 t short at 50,000 - 5,000, 0.1 t priced out at 500: 14,675 USD.
+    # CHN's by-product: 0.325 t of 5 short, 0.25 * 0.6 + 0.075 * 0.75 = 0.20625 at 50,000 - 5,000;
+    # 0.1 t priced out at 500: 9,331.25 USD.
     found = impact(japan(), metal_stop())
 
     assert row(found, "CHN", "byproduct")["short"] == pytest.approx(0.325)
-    assert row(found, "CHN", "byproduct")["cost_usd"] == pytest.approx(14_675)
+    assert row(found, "CHN", "byproduct")["cost_usd"] == pytest.approx(9_331.25)
     assert found.home["place"].unique().to_list() == ["JPN"]
 
 
@@ -96,12 +99,14 @@ def wood(share: float, years: float) -> World:
 
 
 def test_a_substitute_that_is_at_hand_replaces_its_share_at_its_extra_cost():
-    # 0.4 of 30 t: 12 t replaced at 500, so 9.4 t short: 9.4 * 99,000 + 12 * 500 + 60 = 936,660 USD.
+    # 0.4 of 30 t: 12 t replaced at 500, so 9.4 t short:
+    #   1.5 * 0.6 + 3 * 0.75 + 4.5 * 0.85 + 0.4 * 0.95 = 7.355
+    #   7.355 * 99,000 + 12 * 500 + 60 = 734,205 USD.
     found = impact(japan(wood(0.4, 0.0)), metal_stop())
 
     assert row(found, "JPN", "metal")["substituted"] == pytest.approx(12)
     assert found.shortage_t == pytest.approx(9.4)
-    assert found.cost_usd == pytest.approx(936_660)
+    assert found.cost_usd == pytest.approx(734_205)
 
 
 def test_a_substitute_that_takes_years_replaces_only_what_it_can_by_then():
@@ -252,16 +257,21 @@ def test_a_stock_takes_its_tonnes_off_the_shortage():
     assert much == pytest.approx(without - 10)
 
 
-def test_a_stock_delays_the_shortage():
-    first = [
-        short_periods(impact(japan(held(tonnes), months=1), metal_stop()))
+def test_a_stock_is_rationed_so_that_the_worst_month_is_less_bad():
+    worst = [
+        impact(japan(held(tonnes), months=1), metal_stop()).over_time["short"].max()
         for tonnes in (0.0, 10.0, 20.0)
     ]
 
-    assert first[0][0] == "2027-01"
-    assert first[0][0] < first[1][0] < first[2][0]
-    for periods in first:
-        assert periods[-1] == "2027-12", "a stock is used before anybody goes short"
+    assert worst[0] > worst[1] + 0.5
+    assert worst[1] > worst[2] + 0.5
+
+
+def test_nobody_lays_in_stock_for_a_stop_that_nobody_knows_of():
+    found = impact(japan(months=3), metal_stop(months=3, start="2027-07"))
+
+    before = found.over_time.filter(pl.col("period") < "2027-07")
+    assert before["short"].to_list() == pytest.approx([0.0] * before.height, abs=1e-6)
 
 
 def test_a_stock_that_nobody_published_is_not_counted_on():

@@ -150,7 +150,7 @@ def test_a_world_full_of_special_cases_costs_the_same_in_both_models():
                     ("ore", "JPN", 2022, 150.0),
                     ("metal", "*", 2020, 900.0),
                     ("metal", "*", 2023, 1_000.0),
-                    ("metal", "CHN", 2026, 700.0),
+                    ("metal", "CHN", 2026, 1_100.0),
                     ("byproduct", "*", 2024, 5_000.0),
                 )
             )
@@ -194,7 +194,7 @@ def test_a_world_full_of_special_cases_costs_the_same_in_both_models():
             ]
         ),
         "routes": tables["routes"].with_columns(tonnes=pl.Series([None, 30.0])),
-        "demand": tables["demand"].with_columns(tonnes=pl.Series([45.0, 20.0, 1.0])),
+        "demand": tables["demand"].with_columns(tonnes=pl.Series([45.0, 200.0, 1.0])),
         "freight": tables["freight"].with_columns(usd_per_t_km=pl.lit(0.02)),
     }
 

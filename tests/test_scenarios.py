@@ -3,6 +3,7 @@ scenario touches what it names and nothing else."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -284,6 +285,13 @@ def test_a_case_checks_its_scenarios_before_anything_is_solved():
 
     with pytest.raises(XenotimeError, match="did you mean metal"):
         Case(small_world(), ("JPN",), scenarios=(wrong,))
+
+
+def test_a_copy_of_a_case_with_another_horizon_is_solved_anew():
+    first = Case(small_world(), ("JPN",), ("2027-01", "2027-12"))
+    assert first.solved(0).model.periods.start == "2027-01"
+
+    assert replace(first, horizon=("2030-01", "2030-12")).solved(0).model.periods.start == "2030-01"
 
 
 # --- what the parts touch

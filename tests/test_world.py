@@ -627,6 +627,18 @@ def test_a_share_that_the_world_says_nothing_about_is_unknown_and_not_zero():
     assert found["within"].to_list() == [False]
 
 
+def test_two_points_apart_are_within_two_points_whatever_the_last_digit_says():
+    production = table({"plant": "mine", "year": 2024, "tonnes": 1.0})
+    entry = {"mineral": "oreium", "stage": "extraction", "commodities": "ore", "place": "AUS"}
+    published = table(entry | {"year": 2024, "share": 0.98})
+    found = published_comparison(
+        small_world(production=production, published_shares=published)
+    ).row(0, named=True)
+
+    assert 100 * (1 - 0.98) > 2
+    assert (found["difference"], found["within"]) == (2.0, True)
+
+
 def test_a_world_without_published_shares_compares_to_nothing():
     found = published_comparison(small_world())
 

@@ -27,7 +27,6 @@ from xenotime.report.tables import audit_table, brief_tables, printed, trace_tab
 from xenotime.scenarios.scenario import Scenario
 from xenotime.studies import audit
 from xenotime.studies.brief import brief_case, fitting
-from xenotime.studies.case import Case
 from xenotime.studies.trace import trace
 from xenotime.world.problems import WorldError, XenotimeError
 from xenotime.world.template import write_template
@@ -95,12 +94,10 @@ def progress() -> Iterator[Callable[[str], None]]:
         yield lambda step: bar.update(task, description=step)
 
 
-def day(text: str | None) -> datetime.date:
-    """The day of `--as-of`, or today."""
-    if text is None:
-        return datetime.datetime.now().astimezone().date()
+def day(text: str | None) -> datetime.date | None:
+    """The day of `--as-of`; None stands for today."""
     try:
-        return datetime.date.fromisoformat(text)
+        return None if text is None else datetime.date.fromisoformat(text)
     except ValueError:
         raise XenotimeError(f"--as-of {text!r} is not a date; write YYYY-MM-DD") from None
 
@@ -229,8 +226,7 @@ def check(
     if atlas:
         frames["published_shares"] = audit.share_comparison(world)
     if reconcile:
-        year = world.reference_year
-        case = Case(world, tuple(world.table("places")["id"].head(1)), (f"{year}-01", f"{year}-12"))
+        case = audit.reference_case(world)
         frames["adjustments"] = audit.reconciliation(case)
         frames["flow_errors"] = audit.flow_error(case)
         frames["price_errors"] = audit.price_error(case)

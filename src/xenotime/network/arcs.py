@@ -23,26 +23,44 @@ def build_arcs(
     as_of: str,
 ) -> pl.DataFrame:
     """Observed routes, and every way from who makes or exports a commodity to who uses it."""
-    sources = pl.concat(
-        [
-            recipe.filter(pl.col("amount") > 0).select("node"),
-            routes.select("commodity", place="origin")
-            .join(ids, on=["commodity", "place"])
-            .select("node"),
-        ]
-    ).unique()
-    sinks = pl.concat(
-        [
-            recipe.filter(pl.col("amount") < 0).select("node"),
-            demand.select("node"),
-            routes.select("commodity", place="destination")
-            .join(ids, on=["commodity", "place"])
-            .select("node"),
-        ]
-    ).unique()
+    arcs = _with_transport(world, _ways(ids, recipe, routes, demand))
+    return (
+        arcs.join(_tariffs(world, arcs, as_of), on="arc", how="left", maintain_order="left")
+        .with_columns(pl.col("rate").fill_null(0.0))
+        .select(
+            "arc",
+            "commodity",
+            "origin",
+            "destination",
+            "tail",
+            "head",
+            "known",
+            "observed",
+            "confidence",
+            "transport",
+            "rate",
+            "basin_a",
+            "basin_b",
+        )
+    )
+
+
+def _ways(
+    ids: pl.DataFrame, recipe: pl.DataFrame, routes: pl.DataFrame, demand: pl.DataFrame
+) -> pl.DataFrame:
+    """Numbered arcs from sources to sinks, with what was observed on them."""
+
+    def ends(side: str) -> pl.DataFrame:
+        at = routes.select("commodity", place=side)
+        return at.join(ids, on=["commodity", "place"]).select("node")
+
+    makers = recipe.filter(pl.col("amount") > 0).select("node")
+    takers = recipe.filter(pl.col("amount") < 0).select("node")
+    sources = pl.concat([makers, ends("origin")]).unique()
+    sinks = pl.concat([takers, demand.select("node"), ends("destination")]).unique()
     tails = ids.join(sources, on="node").rename({"node": "tail", "place": "origin"})
     heads = ids.join(sinks, on="node").rename({"node": "head", "place": "destination"})
-    arcs = (
+    return (
         tails.join(heads, on="commodity")
         .filter(pl.col("origin") != pl.col("destination"))
         .join(
@@ -55,15 +73,19 @@ def build_arcs(
         .with_row_index("arc")
         .with_columns(pl.col("arc").cast(pl.Int64))
     )
+
+
+def _with_transport(world: World, arcs: pl.DataFrame) -> pl.DataFrame:
+    """The arcs with `transport` (USD per t) and the basins of their ends, in the same order."""
     places = world.table("places").select("id", "latitude", "longitude", "basin")
-    arcs = arcs.join(
-        places.select(pl.all().name.suffix("_a")), left_on="origin", right_on="id_a", how="left"
-    ).join(
-        places.select(pl.all().name.suffix("_b")),
-        left_on="destination",
-        right_on="id_b",
-        how="left",
-    )
+    for side, end in (("a", "origin"), ("b", "destination")):
+        arcs = arcs.join(
+            places.select(pl.all().name.suffix(f"_{side}")),
+            left_on=end,
+            right_on=f"id_{side}",
+            how="left",
+            maintain_order="left",
+        )
     kilometres = great_circle_km(
         *(arcs[c].to_numpy() for c in ("latitude_a", "longitude_a", "latitude_b", "longitude_b"))
     )
@@ -72,35 +94,9 @@ def build_arcs(
         .select(commodity="id", id="freight_class")
         .join(world.table("freight").select("id", "fixed_usd_per_t", "usd_per_t_km"), on="id")
     )
-    arcs = (
-        arcs.with_columns(kilometres=pl.Series(kilometres))
-        .join(freight, on="commodity", how="left")
-        .with_columns(
-            transport=pl.coalesce(
-                "transport_usd_per_t",
-                pl.col("fixed_usd_per_t") + pl.col("usd_per_t_km") * pl.col("kilometres"),
-            )
-        )
-        .sort("arc")
-    )
-    return (
-        arcs.join(_tariffs(world, arcs, as_of), on="arc", how="left")
-        .select(
-            "arc",
-            "commodity",
-            "origin",
-            "destination",
-            "tail",
-            "head",
-            "known",
-            "observed",
-            "confidence",
-            "transport",
-            pl.col("rate").fill_null(0.0),
-            "basin_a",
-            "basin_b",
-        )
-        .sort("arc")
+    carriage = pl.col("fixed_usd_per_t") + pl.col("usd_per_t_km") * pl.Series(kilometres)
+    return arcs.join(freight, on="commodity", how="left", maintain_order="left").with_columns(
+        transport=pl.coalesce("transport_usd_per_t", carriage)
     )
 
 
@@ -120,8 +116,12 @@ def _tariffs(world: World, arcs: pl.DataFrame, as_of: str) -> pl.DataFrame:
                 (pl.col("exporter") == "*") if exporter is None else (pl.col("exporter") != "*"),
                 (pl.col("commodity") == "*") if commodity is None else (pl.col("commodity") != "*"),
             )
-            found.append(keys.join(some.select(*on, "rate"), on=on).select("arc", "rate"))
-    return pl.concat(found).group_by("arc").agg(pl.col("rate").sum())
+            found.append(
+                keys.join(some.select(*on, "rate"), on=on, maintain_order="left_right").select(
+                    "arc", "rate"
+                )
+            )
+    return pl.concat(found).group_by("arc", maintain_order=True).agg(pl.col("rate").sum())
 
 
 def great_circle_km(

@@ -2,7 +2,8 @@
 
 Cuts bound shipments: of what moved in the reference year the share let through, and nothing new on
 a route that is cut, or buyers would contract around the licence on the same route. Outages bound
-plants, demand moves what is wanted. Parts of a scenario that touch the same thing multiply.
+plants, demand moves what is wanted. Parts of a scenario that touch the same thing multiply. Nobody
+lays in stock for what begins only after a period's end.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def patch(model: Model, scenario: Scenario, start: str | None = None) -> Patch:
         "new_flow": (arcs >= 1.0).astype(float),
         "kept_activity": plants,
         "extra_activity": plants,
-        "short": wanted,
+        "short": wanted[columns["short"].labels["demand"].to_numpy()],
         "priced_out": wanted,
         "substituted": wanted[user],
     }
@@ -71,6 +72,11 @@ def patch(model: Model, scenario: Scenario, start: str | None = None) -> Patch:
         at = columns[name].numbers[changed]
         numbers.append(at)
         uppers.append(model.program.upper[at] * factor[changed])
+    blind = model.periods.offsets[1:] <= offset
+    if any(len(at) for at in numbers) and "level" in columns and blind.any():
+        at = columns["level"].numbers[:, blind].ravel()
+        numbers.append(at)
+        uppers.append(np.zeros(len(at)))
     moved = wanted != 1.0
     rows = model.program.rows["wanted"].numbers[moved]
     return Patch(

@@ -27,6 +27,8 @@ UNKNOWN_WEIGHT = 0.05
 UNSOLD_WEIGHT = 6.0
 UNEXPLAINED_WEIGHT = 120.0
 MILLION = 1e6
+CONSIDERABLE = 1e-6
+"""Tonnes from which a residual is more than the solver's rounding."""
 
 
 @dataclass(frozen=True)
@@ -44,68 +46,90 @@ class Reference:
     unexplained: np.ndarray
 
 
+@dataclass(frozen=True)
+class Figures:
+    """One kind of observed figure, and where it enters the balance.
+
+    observed: float64[item], NaN where nobody published it; capacity: the most it can be,
+    float64[item] or one number; value: USD per t of change, float64[item]; usable: bool[item],
+    whether it could be anything but zero. Entry e says that a tonne of items[e] adds amounts[e] t
+    to nodes[e].
+    """
+
+    name: str
+    labels: pl.DataFrame
+    observed: np.ndarray
+    capacity: np.ndarray | float
+    value: np.ndarray
+    usable: np.ndarray
+    items: np.ndarray
+    nodes: np.ndarray
+    amounts: np.ndarray
+
+    @property
+    def base(self) -> np.ndarray:
+        """The observed part from which it is adjusted: float64[item]."""
+        return np.where(np.isnan(self.observed) | ~self.usable, 0.0, self.observed)
+
+
+def observed_figures(index: Index) -> tuple[Figures, Figures, Figures]:
+    """Activity of plants, flow on arcs and demand, as the world states them."""
+    prices = np.maximum(index.prices, 1.0)
+    plant, made_at, amount = (index.recipe[c].to_numpy() for c in ("plant", "node", "amount"))
+    arcs = np.arange(index.arcs.height)
+    tail, head = index.arcs["tail"].to_numpy(), index.arcs["head"].to_numpy()
+    used_at = index.demand["node"].to_numpy()
+    everyone = np.ones(len(used_at))
+    activity = Figures(
+        "activity",
+        index.plants,
+        observed=index.plants["observed"].to_numpy(),
+        capacity=index.plants["capacity"].fill_null(INFINITY).to_numpy(),
+        value=np.maximum(index.value_out, 1.0),
+        usable=_running(index),
+        items=plant,
+        nodes=made_at,
+        amounts=amount,
+    )
+    flow = Figures(
+        "flow",
+        index.arcs,
+        observed=index.arcs["observed"].to_numpy(),
+        capacity=INFINITY,
+        value=prices[head],
+        usable=index.arcs["known"].to_numpy(),
+        items=np.r_[arcs, arcs],
+        nodes=np.r_[tail, head],
+        amounts=np.r_[-np.ones(len(tail)), np.ones(len(head))],
+    )
+    demand = Figures(
+        "demand",
+        index.demand,
+        observed=index.demand["tonnes"].to_numpy(),
+        capacity=INFINITY,
+        value=prices[used_at],
+        usable=everyone.astype(bool),
+        items=np.arange(len(used_at)),
+        nodes=used_at,
+        amounts=-everyone,
+    )
+    return activity, flow, demand
+
+
 def reconciliation_program(index: Index) -> Program:
     """The linear program of the adjustments for one group; read it with `reference_from`."""
     builder = Builder()
     nodes = index.nodes.height
     balance = builder.add_rows("balance", index.nodes, 1)
     start = np.zeros(nodes)
-    prices = index.prices
-    recipe_plant, recipe_node, amount = (
-        index.recipe[c].to_numpy() for c in ("plant", "node", "amount")
-    )
-
-    observed = index.plants["observed"].to_numpy()
-    capacity = index.plants["capacity"].fill_null(INFINITY).to_numpy()
-    _figures(
-        builder,
-        "activity",
-        index.plants,
-        observed,
-        capacity,
-        np.maximum(index.value_out, 1.0),
-        (recipe_plant, recipe_node, amount),
-        balance,
-        start,
-        usable=_running(index),
-    )
-    known = index.arcs["known"].to_numpy()
-    arc_numbers = np.arange(index.arcs.height)
-    tail, head = index.arcs["tail"].to_numpy(), index.arcs["head"].to_numpy()
-    _figures(
-        builder,
-        "flow",
-        index.arcs,
-        index.arcs["observed"].to_numpy(),
-        np.full(index.arcs.height, INFINITY),
-        np.maximum(prices[head], 1.0),
-        (
-            np.r_[arc_numbers, arc_numbers],
-            np.r_[tail, head],
-            np.r_[-np.ones(len(tail)), np.ones(len(head))],
-        ),
-        balance,
-        start,
-        usable=known,
-    )
-    demand_node = index.demand["node"].to_numpy()
-    _figures(
-        builder,
-        "demand",
-        index.demand,
-        index.demand["tonnes"].to_numpy(),
-        np.full(index.demand.height, INFINITY),
-        np.maximum(prices[demand_node], 1.0),
-        (np.arange(len(demand_node)), demand_node, -np.ones(len(demand_node))),
-        balance,
-        start,
-        usable=np.ones(len(demand_node), dtype=bool),
-    )
+    for figures in observed_figures(index):
+        np.add.at(start, figures.nodes, figures.amounts * figures.base[figures.items])
+        _add_adjustments(builder, figures, balance)
     for name, sign, weight in (
         ("unsold", -1.0, UNSOLD_WEIGHT),
         ("unexplained", 1.0, UNEXPLAINED_WEIGHT),
     ):
-        cost = weight * np.maximum(prices, 1.0) / MILLION
+        cost = weight * np.maximum(index.prices, 1.0) / MILLION
         block = builder.add_columns(name, index.nodes, 1, cost=cost[:, None])
         builder.add_entries(np.arange(nodes), block.numbers[:, 0], sign)
     program = builder.finish()
@@ -121,144 +145,134 @@ def _running(index: Index) -> np.ndarray:
     return (begun & ~ended).to_numpy()
 
 
-def _figures(
-    builder: Builder,
-    name: str,
-    labels: pl.DataFrame,
-    observed: np.ndarray,
-    capacity: np.ndarray,
-    value: np.ndarray,
-    incidence: tuple[np.ndarray, np.ndarray, np.ndarray],
-    balance: Block,
-    start: np.ndarray,
-    usable: np.ndarray,
-) -> None:
-    """Columns for the adjustments of one kind of figure; adds the observed part to `start`."""
-    observed = np.asarray(observed, dtype=float)
-    missing = np.isnan(observed)
-    base = np.where(missing | ~usable, 0.0, observed)
-    items, nodes, amounts = incidence
-    np.add.at(start, nodes, amounts * base[items])
+def _add_adjustments(builder: Builder, figures: Figures, balance: Block) -> None:
+    """Columns for what nobody published, and for the steps up and down from what was observed."""
+    labels, base = figures.labels, figures.base
+    missing = np.isnan(figures.observed)
+    rows = balance.numbers[figures.nodes, 0]
     confidence = labels["confidence"].fill_null("low").replace_strict(WEIGHT).to_numpy()
-    upper_room = np.where(usable, np.maximum(capacity - base, 0.0), 0.0)
-    free = missing & usable
+    upper_room = np.where(figures.usable, np.maximum(figures.capacity - base, 0.0), 0.0)
     block = builder.add_columns(
-        f"{name}_unknown",
+        f"{figures.name}_unknown",
         labels,
         1,
-        cost=(UNKNOWN_WEIGHT * value / MILLION)[:, None],
-        upper=np.where(free, upper_room, 0.0)[:, None],
+        cost=(UNKNOWN_WEIGHT * figures.value / MILLION)[:, None],
+        upper=np.where(missing & figures.usable, upper_room, 0.0)[:, None],
     )
-    builder.add_entries(balance.numbers[nodes, 0], block.numbers[items, 0], amounts)
+    builder.add_entries(rows, block.numbers[figures.items, 0], figures.amounts)
     for direction, sign in (("up", 1.0), ("down", -1.0)):
         room = np.where(missing, 0.0, upper_room if sign > 0 else base)
         for number, (width, price) in enumerate(SEGMENTS):
             step = np.minimum(room, base * width if width < INFINITY else INFINITY)
             room = room - np.where(np.isfinite(step), step, 0.0)
             block = builder.add_columns(
-                f"{name}_{direction}_{number}",
+                f"{figures.name}_{direction}_{number}",
                 labels,
                 1,
-                cost=(price * confidence * value / MILLION)[:, None],
+                cost=(price * confidence * figures.value / MILLION)[:, None],
                 upper=step[:, None],
             )
-            builder.add_entries(balance.numbers[nodes, 0], block.numbers[items, 0], sign * amounts)
+            builder.add_entries(rows, block.numbers[figures.items, 0], sign * figures.amounts)
 
 
 def reference_from(index: Index, program: Program, x: np.ndarray) -> Reference:
     """Read the balanced year from a solution of `reconciliation_program`."""
 
-    def total(name: str, observed: pl.Series, usable: np.ndarray | None) -> np.ndarray:
-        base = observed.fill_null(0.0).to_numpy().astype(float)
-        if usable is not None:
-            base = np.where(usable, base, 0.0)
-        result = base + program.columns[f"{name}_unknown"].read(x)[:, 0]
+    def read(name: str) -> np.ndarray:
+        return program.columns[name].read(x)[:, 0]
+
+    def total(figures: Figures) -> np.ndarray:
+        result = figures.base + read(f"{figures.name}_unknown")
         for number in range(len(SEGMENTS)):
-            result = result + program.columns[f"{name}_up_{number}"].read(x)[:, 0]
-            result = result - program.columns[f"{name}_down_{number}"].read(x)[:, 0]
+            result = result + read(f"{figures.name}_up_{number}")
+            result = result - read(f"{figures.name}_down_{number}")
         balanced: np.ndarray = np.maximum(result, 0.0)
         return balanced
 
+    activity, flow, demand = (total(figures) for figures in observed_figures(index))
     return Reference(
-        activity=total("activity", index.plants["observed"], _running(index)),
-        flow=total("flow", index.arcs["observed"], index.arcs["known"].to_numpy()),
-        demand=total("demand", index.demand["tonnes"], None),
-        unsold=np.maximum(program.columns["unsold"].read(x)[:, 0], 0.0),
-        unexplained=np.maximum(program.columns["unexplained"].read(x)[:, 0], 0.0),
+        activity=activity,
+        flow=flow,
+        demand=demand,
+        unsold=np.maximum(read("unsold"), 0.0),
+        unexplained=np.maximum(read("unexplained"), 0.0),
+    )
+
+
+def _beside(
+    frame: pl.DataFrame,
+    table: str,
+    figure: pl.Expr,
+    published: str,
+    reconciled: np.ndarray,
+    price: np.ndarray,
+) -> pl.DataFrame:
+    """The figures of one table, as published and as reconciled; prices in USD per t."""
+    return frame.select(
+        "commodity",
+        "place",
+        "confidence",
+        table=pl.lit(table),
+        figure=figure,
+        published=published,
+        reconciled=pl.Series(reconciled),
+        price=pl.Series(price),
+    ).select(
+        "table",
+        "figure",
+        "commodity",
+        "place",
+        "published",
+        "reconciled",
+        "confidence",
+        "price",
     )
 
 
 def adjustments(index: Index, reference: Reference) -> pl.DataFrame:
     """Every figure beside its reconciled value: table, figure, commodity, place, published,
     reconciled, change (t), relative, confidence, value_usd (worth of the change)."""
-    parts = []
     main = (
         index.recipe.filter(pl.col("amount") > 0)
-        .sort("plant", pl.col("amount") * pl.lit(1.0), descending=[False, True])
+        .sort("plant", "amount", "commodity", descending=[False, True, False])
         .group_by("plant", maintain_order=True)
         .agg(pl.col("commodity").first())
     )
     plants = index.plants.join(main, on="plant", how="left", maintain_order="left")
-    parts.append(
-        plants.select(
-            table=pl.lit("production"),
-            figure="id",
-            commodity="commodity",
-            place="place",
-            published="observed",
-            reconciled=pl.Series(reference.activity),
-            confidence="confidence",
-            price=pl.Series(index.value_out),
-        )
+    destination, user = index.arcs["head"].to_numpy(), index.demand["node"].to_numpy()
+    production = _beside(
+        plants, "production", pl.col("id"), "observed", reference.activity, index.value_out
     )
-    arcs = index.arcs.with_columns(
-        reconciled=pl.Series(reference.flow),
-        price=pl.Series(index.prices[index.arcs["head"].to_numpy()]),
-    ).filter(pl.col("known"))
-    parts.append(
-        arcs.select(
-            table=pl.lit("routes"),
-            figure=pl.format("{} to {}", "origin", "destination"),
-            commodity="commodity",
-            place="destination",
-            published="observed",
-            reconciled="reconciled",
-            confidence="confidence",
-            price="price",
-        )
+    routes = _beside(
+        index.arcs.with_columns(place="destination"),
+        "routes",
+        pl.format("{} to {}", "origin", "destination"),
+        "observed",
+        reference.flow,
+        index.prices[destination],
+    ).filter(index.arcs["known"])
+    demand = _beside(
+        index.demand, "demand", pl.col("sector"), "tonnes", reference.demand, index.prices[user]
     )
-    parts.append(
-        index.demand.select(
-            table=pl.lit("demand"),
-            figure="sector",
-            commodity="commodity",
-            place="place",
-            published="tonnes",
-            reconciled=pl.Series(reference.demand),
-            confidence="confidence",
-            price=pl.Series(index.prices[index.demand["node"].to_numpy()]),
-        )
+    nobody = index.nodes.with_columns(
+        observed=pl.lit(None, dtype=pl.Float64), confidence=pl.lit(None, dtype=pl.String)
     )
-    for name, values in (("unsold", reference.unsold), ("unexplained", reference.unexplained)):
-        parts.append(
-            index.nodes.select(
-                table=pl.lit(name),
-                figure=pl.lit("balance"),
-                commodity="commodity",
-                place="place",
-                published=pl.lit(None, dtype=pl.Float64),
-                reconciled=pl.Series(values),
-                confidence=pl.lit(None, dtype=pl.String),
-                price="price",
-            ).filter(pl.col("reconciled") > 1e-6)
+    residuals = [
+        _beside(nobody, name, pl.lit("balance"), "observed", tonnes, index.prices).filter(
+            pl.col("reconciled") > CONSIDERABLE
         )
+        for name, tonnes in (
+            ("unsold", reference.unsold),
+            ("unexplained", reference.unexplained),
+        )
+    ]
     return (
-        pl.concat(parts)
+        pl.concat([production, routes, demand, *residuals])
         .with_columns(change=pl.col("reconciled") - pl.col("published").fill_null(0.0))
         .with_columns(
             relative=pl.when(pl.col("published") > 0).then(pl.col("change") / pl.col("published")),
             value_usd=pl.col("change").abs() * pl.col("price"),
         )
         .drop("price")
-        .sort("value_usd", descending=True)
+        .sort("value_usd", descending=True, maintain_order=True)
     )

@@ -112,7 +112,7 @@ def stage_weights(links: pl.DataFrame, traced: TraceResult) -> dict[Node, float]
     }
     used = links.filter(pl.col("to_stage") == USE)
     total = used["tonnes"].sum()
-    sums = used.group_by("to_place").agg(pl.col("tonnes").sum())
+    sums = used.group_by("to_place", maintain_order=True).agg(pl.col("tonnes").sum())
     return weights | {(USE, place): amount / total for place, amount in sums.iter_rows()}
 
 
@@ -131,7 +131,7 @@ def bands(links: pl.DataFrame, made: dict[Node, float]) -> pl.DataFrame:
     ends = ["from_stage", "from_place", "to_stage", "to_place"]
     return (
         links.with_columns(from_place=name("from"), to_place=name("to"))
-        .group_by(ends)
+        .group_by(ends, maintain_order=True)
         .agg(pl.col("tonnes").sum())
         .with_columns(share=pl.col("tonnes") / pl.col("tonnes").sum().over("to_stage"))
         .sort(ends)
@@ -167,7 +167,9 @@ def _sizes(links: pl.DataFrame) -> dict[Node, float]:
     """Height of each node in shares: the larger of what goes in and what goes out."""
     sides = []
     for side in ("from", "to"):
-        sums = links.group_by(f"{side}_stage", f"{side}_place").agg(pl.col("share").sum())
+        sums = links.group_by(f"{side}_stage", f"{side}_place", maintain_order=True).agg(
+            pl.col("share").sum()
+        )
         sides.append({(stage, place): share for stage, place, share in sums.iter_rows()})
     out, into = sides
     return {node: max(out.get(node, 0.0), into.get(node, 0.0)) for node in {*out, *into}}

@@ -69,7 +69,7 @@ def figures(result: BriefResult) -> list[Figure]:
 
 def _by_weight(behind: ChainResult) -> list[str]:
     """Places of a chain, the heaviest first."""
-    sums = behind.links.group_by("from_place").agg(pl.col("share").sum())
+    sums = behind.links.group_by("from_place", maintain_order=True).agg(pl.col("share").sum())
     return sums.sort(["share", "from_place"], descending=[True, False])["from_place"].to_list()
 
 
@@ -203,7 +203,7 @@ def _judged(world: World) -> str:
 def _projects(result: BriefResult, palette: dict[str, str]) -> Figure | None:
     top = result.minerals[0]
     added = additions(result.case, result.gaps, top.id)
-    shares = covered(added).sort("share")
+    shares = covered(added).sort("share", maintain_order=True)
     if not shares.height:
         return None
     names = words.commodity_names(result.case.world)

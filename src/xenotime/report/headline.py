@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from xenotime.report import words
@@ -107,7 +108,7 @@ def _narrowest(result: BriefResult, top: MineralBrief) -> str | None:
         & (pl.col("stage") != "recycling")
         & (pl.col("largest_share") < SOLE)
         & (pl.col("tier") > 0)
-    ).sort("largest_share", descending=True)
+    ).sort("largest_share", descending=True, maintain_order=True)
     if not tiers.height:
         return None
     goods, name = _goods(result), words.place_names(result.case.world)[top.supplier]
@@ -120,7 +121,7 @@ def _narrowest(result: BriefResult, top: MineralBrief) -> str | None:
 
 def _is_licensing(found: Impact) -> bool:
     """Whether part of the trade still passes, which is how a licence differs from a stop."""
-    return any(cut.through != 0.0 for cut in found.scenario.cuts)
+    return any(np.any(cut.through) for cut in found.scenario.cuts)
 
 
 def _scenario(result: BriefResult, found: Impact | None) -> str | None:
@@ -140,7 +141,7 @@ def _scenario(result: BriefResult, found: Impact | None) -> str | None:
     split = f" ({each})" if len(result.case.partnership) > 1 and each else ""
     rows = (
         found.home.filter(pl.col("short") > 0)
-        .sort("cost_usd", descending=True)
+        .sort("cost_usd", descending=True, maintain_order=True)
         .unique("place", keep="first", maintain_order=True)
     )
     hit = [
@@ -210,7 +211,7 @@ def _own_make(result: BriefResult, top: MineralBrief) -> str | None:
 
 def _projects(result: BriefResult, top: MineralBrief) -> str | None:
     """What projects could add to the gaps of the first mineral."""
-    found = covered(additions(result.case, result.gaps, top.id)).sort("share")
+    found = covered(additions(result.case, result.gaps, top.id)).sort("share", maintain_order=True)
     if not found.height:
         return None
     goods = _goods(result)

@@ -49,7 +49,7 @@ def map_figure(chain: ChainResult, world: World, labels: dict[str, str]) -> go.F
     figure = go.Figure(_land())
     shown = journeys(chain)
     for rank, stage in enumerate(schema.STAGES):
-        of_stage = shown.filter(pl.col("stage") == stage).sort("share")
+        of_stage = shown.filter(pl.col("stage") == stage).sort("share", maintain_order=True)
         for number, row in enumerate(of_stage.iter_rows(named=True)):
             start, end = row["origin"], row["destination"]
             latitude, longitude = bow(at[start], at[end], 0.05 + 0.02 * rank)
@@ -66,7 +66,11 @@ def map_figure(chain: ChainResult, world: World, labels: dict[str, str]) -> go.F
                 hoverinfo="text",
             )
     weight = pl.concat([shown.select("share", place=side) for side in ("origin", "destination")])
-    order = weight.group_by("place").agg(pl.col("share").sum()).sort(["share", "place"])
+    order = (
+        weight.group_by("place", maintain_order=True)
+        .agg(pl.col("share").sum())
+        .sort(["share", "place"])
+    )
     places = order["place"].to_list()[::-1]
     figure.add_scattergeo(
         lat=[at[p][0] for p in places],
@@ -100,7 +104,7 @@ def journeys(chain: ChainResult) -> pl.DataFrame:
     """Trade worth a line: stage, origin, destination, tonnes (per year), share of the stage's
     trade."""
     return (
-        chain.journeys.group_by("stage", "origin", "destination")
+        chain.journeys.group_by("stage", "origin", "destination", maintain_order=True)
         .agg(pl.col("tonnes").sum())
         .with_columns(share=pl.col("tonnes") / pl.col("tonnes").sum().over("stage"))
         .filter(pl.col("share") >= SHOWN)

@@ -59,9 +59,8 @@ def concentration_figure(minerals: list[MineralBrief], labels: dict[str, str]) -
 def shortages(impacts: list[Impact]) -> pl.DataFrame:
     """Who goes without what in any scenario, the costliest first.
 
-    Returns: place, sector, commodity, cost_usd (the most in one scenario), scenario ids with the
-    share
-        of the horizon's need that is short, null where it is nothing.
+    Returns: place, sector, commodity, cost_usd (the most in one scenario), and a column for each
+    scenario's id: the share of the horizon's need that is short, null where it is nothing.
     """
     parts = [
         found.home.filter((pl.col("wanted") > 0) & (pl.col("short") >= SHORT * pl.col("wanted")))

@@ -30,7 +30,7 @@ def project_figure(
     heaviest = (
         added.drop_nulls("place")
         .with_columns(share=pl.col("expected") / pl.col("gap"))
-        .group_by("place")
+        .group_by("place", maintain_order=True)
         .agg(pl.col("share").clip(upper_bound=1.0).sum())
         .sort(["share", "place"], descending=[True, False])["place"]
     )

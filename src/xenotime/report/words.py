@@ -33,11 +33,11 @@ def tonnes(amount: float) -> str:
 
 def dollars(amount: float) -> str:
     """`$3.4 bn`, `$120 m`, `$45,000`: three significant digits."""
+    rounded = float(f"{amount:.3g}")
     for size, unit in ((1e12, " tn"), (1e9, " bn"), (1e6, " m")):
-        if amount >= size:
-            value = float(f"{amount / size:.3g}")
-            return f"${format_decimal(value, '#,##0.##', locale=LOCALE)}{unit}"
-    return f"${format_decimal(float(f'{amount:.3g}'), '#,##0', locale=LOCALE)}"
+        if rounded >= size:
+            return f"${format_decimal(rounded / size, '#,##0.##', locale=LOCALE)}{unit}"
+    return f"${format_decimal(rounded, '#,##0', locale=LOCALE)}"
 
 
 def day(date: datetime.date) -> str:

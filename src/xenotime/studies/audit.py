@@ -54,13 +54,19 @@ def share_comparison(world: World) -> pl.DataFrame:
     )
 
 
+def reference_case(world: World) -> Case:
+    """The undisturbed reference year. Nothing here depends on who plans, so any place may."""
+    year = world.reference_year
+    return Case(world, world.table("places")["id"].head(1).to_list(), (f"{year}-01", f"{year}-12"))
+
+
 def reconciliation(case: Case) -> pl.DataFrame:
     """Every figure beside its reconciled value, the largest change in dollars first."""
     parts = []
     for number in range(len(case.groups)):
         model = case.solved(number).model
         parts.append(adjustments(model.index, model.reference))
-    return pl.concat(parts).sort("value_usd", descending=True)
+    return pl.concat(parts).sort("value_usd", descending=True, maintain_order=True)
 
 
 def flow_error(case: Case) -> pl.DataFrame:
@@ -77,10 +83,10 @@ def flow_error(case: Case) -> pl.DataFrame:
         for block in ("kept_flow", "new_flow"):
             amounts = (
                 group.undisturbed.frame(block)
-                .group_by("arc")
+                .group_by("arc", maintain_order=True)
                 .agg(pl.col("tonnes").sum().truediv(years).alias(block))
             )
-            arcs = arcs.join(amounts, on="arc", how="left")
+            arcs = arcs.join(amounts, on="arc", how="left", maintain_order="left")
         parts.append(
             arcs.select(
                 "commodity",
@@ -92,7 +98,7 @@ def flow_error(case: Case) -> pl.DataFrame:
     flows = pl.concat(parts)
     observed = pl.col("observed").fill_null(0.0)
     return (
-        flows.group_by("commodity")
+        flows.group_by("commodity", maintain_order=True)
         .agg(
             observed.sum(),
             pl.col("reconciled").sum(),
@@ -102,7 +108,7 @@ def flow_error(case: Case) -> pl.DataFrame:
         .filter(pl.col("observed") > 0)
         .with_columns(error=pl.col("gap") / pl.col("observed"))
         .drop("gap")
-        .sort("error", descending=True)
+        .sort(["error", "commodity"], descending=[True, False])
     )
 
 

@@ -20,13 +20,16 @@ from xenotime.studies.minerals import MineralBrief, mineral_brief
 from xenotime.world.problems import XenotimeError
 from xenotime.world.world import World
 
+PERIODS = (1, 1, 1, 1, 1, 1, 3, 3)
+"""Months of the periods: fine while a licence queue forms and clears, coarse after that."""
+
 
 @dataclass(frozen=True)
 class BriefResult:
     """The brief's content; `xenotime.report` lays it out.
 
     minerals: ranked, the costliest stop first. impacts: one per scenario, the costliest first.
-    gaps: mineral, stage, commodity, needed, made, gap (t per year), largest, largest_share.
+    gaps: mineral, tier, stage, commodity, needed, made, gap (t per year), largest, largest_share.
     projects: the atlas's projects that would make what a gap lacks, with `fills` (share of the
     gap). sources: the publications that the figures cite.
     """
@@ -64,14 +67,14 @@ def brief_case(
 
     Without `scenarios`, the shipped ones that this world has the goods for are taken.
     """
-    day = as_of or datetime.datetime.now(datetime.UTC).date()
+    day = as_of or datetime.datetime.now().astimezone().date()
     first = day.isoformat()[:7]
     return Case(
         world,
         tuple(partnership),
         horizon=(first, month_name(month_number(first) + 11)),
         scenarios=tuple(fitting(world) if scenarios is None else scenarios),
-        months=1,
+        months=PERIODS,
         as_of=day.isoformat(),
     )
 

@@ -36,7 +36,10 @@ class Case:
     scenarios: Sequence[Scenario] = ()
     months: int | Sequence[int] = 3
     as_of: str | None = None
-    _solved: dict[int, SolvedGroup] = field(default_factory=dict, repr=False, compare=False)
+    _solved: dict[int, SolvedGroup] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What was solved for this case; a copy with another horizon begins with none."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "partnership", tuple(dict.fromkeys(self.partnership)))

@@ -61,12 +61,15 @@ def chain(case: Case, commodity: str | Sequence[str]) -> ChainResult:
     ]
     links = (
         pl.concat(parts)
-        .group_by("from_stage", "from_place", "to_stage", "to_place")
+        .group_by("from_stage", "from_place", "to_stage", "to_place", maintain_order=True)
         .agg(pl.col("tonnes").sum())
         .with_columns(
             share=pl.col("tonnes") / pl.col("tonnes").sum().over("from_stage", "to_stage")
         )
-        .sort("from_stage", "to_stage", "share", descending=[False, False, True])
+        .sort(
+            ["from_stage", "to_stage", "share", "from_place", "to_place"],
+            descending=[False, False, True, False, False],
+        )
     )
     trade = graph.trade.tocoo()
     journeys = (
@@ -79,7 +82,10 @@ def chain(case: Case, commodity: str | Sequence[str]) -> ChainResult:
         .filter(pl.col("commodity").is_in(inside) & (pl.col("tonnes") > 1e-9))
         .with_columns(stage=pl.col("commodity").replace_strict(stage_of))
         .select("commodity", "stage", "origin", "destination", "tonnes")
-        .sort("commodity", "tonnes", descending=[False, True])
+        .sort(
+            ["commodity", "tonnes", "origin", "destination"],
+            descending=[False, True, False, False],
+        )
     )
     return ChainResult(wanted, links, journeys)
 

@@ -33,7 +33,7 @@ def gaps(case: Case, minerals: list[MineralBrief]) -> pl.DataFrame:
     inside = (pl.col("consumer") == "+") & pl.col("origin").is_in(list(case.partnership))
     parts = []
     for mineral in minerals:
-        made = mineral.trace.origins.filter(inside).group_by("commodity")
+        made = mineral.trace.origins.filter(inside).group_by("commodity", maintain_order=True)
         parts.append(
             mineral.tiers.join(
                 made.agg(made=pl.col("tonnes").sum()),
@@ -87,7 +87,10 @@ def project_outputs(case: Case, missing: pl.DataFrame) -> pl.DataFrame:
             on="commodity",
         )
         .filter(pl.col("place").ne_missing(pl.col("largest")))
-        .join(prices.group_by("commodity").agg(price=pl.col("usd_per_t").mean()), on="commodity")
+        .join(
+            prices.group_by("commodity", maintain_order=True).agg(price=pl.col("usd_per_t").mean()),
+            on="commodity",
+        )
         .with_columns(tonnes=pl.col("capacity") * pl.col("amount"))
         .with_columns(
             fills=pl.col("tonnes") / pl.col("gap"), worth=pl.col("tonnes") * pl.col("price")
@@ -147,7 +150,7 @@ def additions(case: Case, missing: pl.DataFrame, mineral: str) -> pl.DataFrame:
         project_outputs(case, shown)
         .with_columns(expected=pl.col("tonnes") * pl.col("chance"))
         .drop_nulls("expected")
-        .group_by("commodity", "place")
+        .group_by("commodity", "place", maintain_order=True)
         .agg(pl.col("expected").sum())
     )
     return (

@@ -84,7 +84,9 @@ class Impact:
                     "shortage_share": row["short"] / row["wanted"] if row["wanted"] else 0.0,
                     "cost_usd": row["cost_usd"],
                 }
-                for row in hit.sort("cost_usd", descending=True).iter_rows(named=True)
+                for row in hit.sort("cost_usd", descending=True, maintain_order=True).iter_rows(
+                    named=True
+                )
             ],
         }
 
@@ -107,7 +109,11 @@ def impact(case: Case, scenario: Scenario, start: str | None = None) -> Impact:
             continue
         world_cost += outcome.cost_usd - undisturbed.cost_usd
         amounts = _beyond(_amounts(outcome), _amounts(undisturbed))
-        rows.append(_rows(outcome, amounts).join(mineral_of, on="commodity", how="left"))
+        rows.append(
+            _rows(outcome, amounts).join(
+                mineral_of, on="commodity", how="left", maintain_order="left"
+            )
+        )
         over_time.append(
             amounts.group_by("place", "commodity", "period", maintain_order=True).agg(
                 pl.col("wanted").sum(), pl.col("short").sum()
@@ -124,34 +130,44 @@ def impact(case: Case, scenario: Scenario, start: str | None = None) -> Impact:
 
 
 def _amounts(outcome: Outcome) -> pl.DataFrame:
-    """Per demand and period: place, sector, commodity, value, price, wanted, short, substituted,
-    priced_out, substitution_cost."""
+    """Per demand and period: place, sector, commodity, price, wanted, short, shortage_cost,
+    substituted, substitution_cost, priced_out."""
     keys = ["demand", "period"]
     prices = outcome.model.index.nodes.select("node", "price")
     table = (
         outcome.frame("short")
-        .rename({"tonnes": "short"})
-        .join(prices, on="node", how="left")
-        .join(outcome.frame("priced_out").select(*keys, priced_out="tonnes"), on=keys, how="left")
+        .group_by(*keys, "node", "place", "sector", "commodity", maintain_order=True)
+        .agg(
+            short=pl.col("tonnes").sum(),
+            shortage_cost=(pl.col("tonnes") * pl.col("worth")).sum(),
+        )
+        .join(prices, on="node", how="left", maintain_order="left")
+        .join(
+            outcome.frame("priced_out").select(*keys, priced_out="tonnes"),
+            on=keys,
+            how="left",
+            maintain_order="left",
+        )
         .join(
             outcome.frame("substituted")
-            .group_by(keys)
+            .group_by(keys, maintain_order=True)
             .agg(
                 substituted=pl.col("tonnes").sum(),
                 substitution_cost=(pl.col("tonnes") * pl.col("cost")).sum(),
             ),
             on=keys,
             how="left",
+            maintain_order="left",
         )
         .with_columns(pl.col("substituted", "substitution_cost").fill_null(0.0))
     )
-    return table.join(outcome.wanted(), on=keys, how="left")
+    return table.join(outcome.wanted(), on=keys, how="left", maintain_order="left")
 
 
 def _beyond(amounts: pl.DataFrame, undisturbed: pl.DataFrame) -> pl.DataFrame:
     """What the scenario adds; both frames hold the same demands and periods."""
     keys = ["demand", "period"]
-    added = ["short", "substituted", "substitution_cost", "priced_out"]
+    added = ["short", "shortage_cost", "substituted", "substitution_cost", "priced_out"]
     before = undisturbed.select(*keys, pl.col(added).name.suffix("_before"))
     return amounts.join(before, on=keys, how="left", maintain_order="left").with_columns(
         pl.col(name) - pl.col(f"{name}_before") for name in added
@@ -161,7 +177,7 @@ def _beyond(amounts: pl.DataFrame, undisturbed: pl.DataFrame) -> pl.DataFrame:
 def _rows(outcome: Outcome, amounts: pl.DataFrame) -> pl.DataFrame:
     step = outcome.model.index.parameters["price_step"]
     cost = (
-        pl.col("short") * (pl.col("value") - pl.col("price"))
+        pl.col("shortage_cost")
         + pl.col("substitution_cost")
         + pl.col("priced_out") * pl.col("price") * step
     )

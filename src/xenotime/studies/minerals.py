@@ -46,7 +46,7 @@ class MineralBrief:
             return None
         found = self.outside.filter(
             (pl.col("origin") == self.supplier) & (pl.col("stage") != "recycling")
-        ).sort("share")
+        ).sort("share", maintain_order=True)
         return tuple(found.select("stage", "share").row(-1)) if found.height else None
 
     @property

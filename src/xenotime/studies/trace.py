@@ -46,7 +46,8 @@ class TraceResult:
         year), share (of the tier). The consumer `+` is the partnership together.
     direct: consumer, supplier, tonnes, share: who ships to (or in) the consumer.
     tiers: consumer, tier, stage, commodity, tonnes required, self_sufficiency (share made by the
-        consumer itself), largest (supplier outside it), largest_share, hhi.
+        consumer itself), unknown (share that no figure explains), hhi, largest (supplier outside
+        it), largest_share.
     """
 
     commodities: tuple[str, ...]
@@ -60,7 +61,7 @@ class TraceResult:
         tonnes, share; in the order of the chain, largest share first."""
         order = {name: i for i, name in enumerate(STAGES)}
         return (
-            self.origins.group_by("consumer", "stage", "origin")
+            self.origins.group_by("consumer", "stage", "origin", maintain_order=True)
             .agg(pl.col("tonnes").sum())
             .with_columns(share=pl.col("tonnes") / pl.col("tonnes").sum().over("consumer", "stage"))
             .sort(
@@ -165,7 +166,7 @@ def supply_graph(index: Index, reference: Reference) -> SupplyGraph:
     total = np.where(revenue > 0, revenue, mass)
     outs, ins = np.flatnonzero(amount > 0), np.flatnonzero(amount < 0)
     pairs = pl.DataFrame({"plant": plant[outs], "out": outs}).join(
-        pl.DataFrame({"plant": plant[ins], "in": ins}), on="plant"
+        pl.DataFrame({"plant": plant[ins], "in": ins}), on="plant", maintain_order="left_right"
     )
     a, b = pairs["out"].to_numpy(), pairs["in"].to_numpy()
     running = total[plant[a]] > 0
@@ -270,7 +271,7 @@ def _origins(
     table = pl.concat([table, table.with_columns(consumer=pl.lit("+"))])
     order = {name: i for i, name in enumerate(STAGES)}
     return (
-        table.group_by("consumer", "commodity", "origin")
+        table.group_by("consumer", "commodity", "origin", maintain_order=True)
         .agg(pl.col("tonnes").sum())
         .with_columns(
             tier=pl.col("commodity").replace_strict(depth, return_dtype=pl.Int64),

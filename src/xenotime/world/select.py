@@ -217,55 +217,92 @@ def _minerals(minerals: pl.DataFrame, mineral_of: dict[str, str]) -> pl.DataFram
 def _with_outside_users(
     tables: Mapping[str, pl.DataFrame], result: Tables, used: pl.DataFrame
 ) -> Tables:
-    """Turn the use by processes left out into demand of the sector `outside`."""
-    use = (
+    """Turn the use by processes left out into demand of the sector `outside`.
+
+    Args:
+        tables: the whole world.
+        result: the tables selected so far.
+        used: recipes by which processes left out take in what is kept.
+    """
+    use = _outside_use(tables, used)
+    if not use.height:
+        return result
+    demand = _gather(
+        pl.concat([result["demand"], use]), ["place", "commodity", "sector", "year"], ["tonnes"]
+    )
+    outside = pl.DataFrame(
+        {
+            "id": [OUTSIDE],
+            "name": ["Outside"],
+            "description": ["Plants left out when a part of a world was selected"],
+        }
+    )
+    sectors = pl.concat([tables["sectors"], outside]).unique(
+        "id", keep="first", maintain_order=True
+    )
+    worth = _outside_values(tables, used).filter(
+        pl.col("commodity").is_in(use["commodity"].to_list())
+    )
+    values, earlier = result["shortage_values"], pl.col("sector") == OUTSIDE
+    worth = (
+        pl.concat([values.filter(earlier), worth])
+        .sort("usd_per_t", descending=True, maintain_order=True)
+        .unique("commodity", keep="first", maintain_order=True)
+    )
+    return result | {
+        "demand": demand,
+        "sectors": sectors,
+        "shortage_values": pl.concat([values.filter(~earlier), worth]),
+    }
+
+
+def _outside_use(tables: Mapping[str, pl.DataFrame], used: pl.DataFrame) -> pl.DataFrame:
+    """What plants left out took in, as rows of `demand`; zeros only where nothing else is."""
+    rows = (
         tables["production"]
-        .join(tables["plants"].select("id", "process", "place"), left_on="plant", right_on="id")
-        .join(used.select("process", "commodity", "amount"), on="process")
+        .join(
+            tables["plants"].select("id", "process", "place"),
+            left_on="plant",
+            right_on="id",
+            maintain_order="left",
+        )
+        .join(
+            used.select("process", "commodity", "amount"),
+            on="process",
+            maintain_order="left_right",
+        )
         .with_columns(
             sector=pl.lit(OUTSIDE),
             tonnes=pl.col("tonnes") * pl.col("amount"),
             note=pl.lit("use by plants left out of this selection"),
         )
+        .select(tables["demand"].columns)
     )
-    columns = tables["demand"].columns
-    use = _gather(use.select(columns), ["place", "commodity", "sector", "year"], ["tonnes"])
+    use = _gather(rows, ["place", "commodity", "sector", "year"], ["tonnes"])
     idle = pl.col("tonnes").sum().over("commodity") == 0
-    use = use.filter((pl.col("tonnes") > 0) | idle)
-    if not use.height:
-        return result
-    result["demand"] = _gather(
-        pl.concat([result["demand"], use]), ["place", "commodity", "sector", "year"], ["tonnes"]
-    )
-    result["sectors"] = pl.concat(
-        [
-            tables["sectors"],
-            pl.DataFrame(
-                {
-                    "id": [OUTSIDE],
-                    "name": ["Outside"],
-                    "description": ["Plants left out when a part of a world was selected"],
-                }
-            ),
-        ]
-    ).unique("id", keep="first", maintain_order=True)
-    priced = tables["prices"].group_by("commodity").agg(pl.col("usd_per_t").max().alias("price"))
+    return use.filter((pl.col("tonnes") > 0) | idle)
+
+
+def _outside_values(tables: Mapping[str, pl.DataFrame], used: pl.DataFrame) -> pl.DataFrame:
+    """What a tonne short costs plants left out, as rows of `shortage_values`: what they would have
+    made of it at reference prices."""
+    prices = tables["prices"]
+    highest = prices.group_by("commodity").agg(pl.col("usd_per_t").max().alias("price"))
     everywhere = (
-        tables["prices"]
-        .filter(pl.col("market") == "*")
-        .group_by("commodity")
+        prices.filter(pl.col("market") == "*")
+        .group_by("commodity", maintain_order=True)
         .agg(pl.col("usd_per_t").mean().alias("worth"))
     )
     made = (
         tables["recipes"]
         .filter(pl.col("direction") == "out")
-        .join(everywhere, on="commodity")
-        .group_by("process")
+        .join(everywhere, on="commodity", maintain_order="left")
+        .group_by("process", maintain_order=True)
         .agg((pl.col("amount") * pl.col("worth")).sum().alias("revenue"))
     )
-    worth = (
-        used.join(made, on="process")
-        .join(priced, on="commodity")
+    return (
+        used.join(made, on="process", maintain_order="left")
+        .join(highest, on="commodity", maintain_order="left")
         .with_columns(
             usd_per_t=pl.max_horizontal(
                 pl.col("revenue") / pl.col("amount"), SHORTAGE_OVER_PRICE * pl.col("price")
@@ -275,15 +312,5 @@ def _with_outside_users(
             confidence=pl.lit("low"),
             note=pl.lit("worth of what the plants left out would have made of it"),
         )
-        .filter(pl.col("commodity").is_in(use["commodity"].to_list()))
         .select(tables["shortage_values"].columns)
     )
-    outside = pl.col("sector") == OUTSIDE
-    values = result["shortage_values"]
-    worth = (
-        pl.concat([values.filter(outside), worth])
-        .sort("usd_per_t", descending=True)
-        .unique("commodity", keep="first", maintain_order=True)
-    )
-    result["shortage_values"] = pl.concat([values.filter(~outside), worth])
-    return result

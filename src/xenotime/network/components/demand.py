@@ -1,26 +1,49 @@
 """Demand: delivered, given up because it is dear, replaced, or short.
 
-    delivered[d,t] + priced_out[d,t] + sum_s substituted[s,t] + short[d,t] = D[d] * years[t]
+    delivered[d,t] + priced_out[d,t] + sum_s substituted[s,t] + sum_g short[d,g,t] = D[d] * years[t]
 
     delivered[d,t] >= 0
     0 <= priced_out[d,t]  <= price_response * D[d] * years[t]
     0 <= substituted[s,t] <= share[s] * min(elapsed[t] / years_to_reach[s], 1) * D[d] * years[t]
-    0 <= short[d,t]       <= D[d] * years[t]
+    0 <= short[d,g,t]     <= width[g] * D[d] * years[t]
 
     balance[n,t] -= delivered[d,t]
 
 Cost per tonne: delivered none; priced out p * (1 + price_step); substituted p + extra cost; short
-the shortage value, which bounds every price from above.
+p + worth[g] * (V - p), with V the shortage value, which bounds every price from above.
+
+Within a demand the least valuable uses go first: the first `width[0]` of it is worth `worth[0]` of
+what the last tonne is worth, and so on. Without that, users of the same value at two places would
+share a shortage at random. The steps are own judgement.
 """
 
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 
 from xenotime.network.index import Index
 from xenotime.network.periods import Periods
 from xenotime.network.program import INFINITY, Block, Builder
 from xenotime.network.reconciliation import MILLION, Reference
+
+WIDTH = np.array([0.05, 0.10, 0.15, 0.30, 0.40])
+"""Steps of a demand as shares of it: float64[step]."""
+WORTH = np.array([0.60, 0.75, 0.85, 0.95, 1.00])
+"""What a tonne of each step is worth beyond its price, as a share of the last: float64[step]."""
+
+
+def shortage_steps(index: Index) -> pl.DataFrame:
+    """The demands, each as often as there are steps: their columns, `step`, `width` and `worth`
+    (USD per t short beyond the price)."""
+    count, steps = index.demand.height, len(WIDTH)
+    price = index.prices[index.demand["node"].to_numpy()]
+    beyond = np.maximum(index.demand["value"].to_numpy() - price, 0.0)
+    return index.demand[np.repeat(np.arange(count), steps)].with_columns(
+        step=pl.Series(np.tile(np.arange(steps), count)),
+        width=pl.Series(np.tile(WIDTH, count)),
+        worth=pl.Series((beyond[:, None] * WORTH).ravel()),
+    )
 
 
 def substitution_reach(index: Index, periods: Periods) -> np.ndarray:
@@ -51,12 +74,14 @@ def add(
         cost=(price * (1 + parameters["price_step"]) / MILLION)[:, None],
         upper=parameters["price_response"] * amount,
     )
+    steps = shortage_steps(index)
+    step_of = steps["demand"].to_numpy()
     short = builder.add_columns(
         "short",
-        index.demand,
+        steps,
         len(periods),
-        cost=(index.demand["value"].to_numpy() / MILLION)[:, None],
-        upper=amount,
+        cost=((price[step_of] + steps["worth"].to_numpy()) / MILLION)[:, None],
+        upper=steps["width"].to_numpy()[:, None] * amount[step_of],
     )
     user = index.substitutes["demand"].to_numpy()
     extra = index.substitutes["cost"].to_numpy()
@@ -71,7 +96,7 @@ def add(
     for block, at in (
         (delivered, everyone),
         (priced_out, everyone),
-        (short, everyone),
+        (short, step_of),
         (substituted, user),
     ):
         builder.add_entries(wanted.numbers[at], block.numbers, 1.0)
