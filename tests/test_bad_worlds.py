@@ -111,7 +111,7 @@ def test_json_gives_the_cell_as_it_was_written(tmp_path: Path):
 
 def test_a_good_world_is_good_on_the_command_line_too():
     assert check(str(GOOD)).exit_code == 0
-    assert json.loads(check(str(GOOD), "--json").stdout) == {"problems": []}
+    assert json.loads(check(str(GOOD), "--json").stdout) == {"problems": [], "doubts": []}
 
 
 def test_the_first_fault_says_how_many_more_there_are(tmp_path: Path):

@@ -316,3 +316,19 @@ def test_a_ban_on_one_mineral_leaves_the_others_alone(atlas_case: Case, name: st
     assert set(found.rows["mineral"].unique()) == expected
     assert (found.rows["short"] >= -1e-6).all()
     assert (found.rows["short"] <= found.rows["wanted"] + 1e-6).all()
+
+
+def test_what_a_sector_gains_is_listed_too_so_that_the_parts_add_up():
+    line = {"commodity": "metal", "mineral": "oreium", "wanted": 10.0}
+    none = {"short": 0.0, "substituted": 0.0, "priced_out": 0.0}
+    rows = pl.DataFrame(
+        [
+            line | none | {"place": "JPN", "sector": "cars", "short": 1.0, "cost_usd": 900.0},
+            line | none | {"place": "JPN", "sector": "wind", "cost_usd": -100.0},
+            line | none | {"place": "JPN", "sector": "steel", "cost_usd": 0.0},
+        ]
+    )
+    found = Impact(scenario(), ("JPN",), rows, pl.DataFrame(), 0.0).to_dict()
+
+    assert [part["sector"] for part in found["by_place_and_sector"]] == ["cars", "wind"]
+    assert sum(part["cost_usd"] for part in found["by_place_and_sector"]) == found["cost_usd"]

@@ -118,8 +118,6 @@ SPARE: dict[str, Tables] = {
     "without tariffs": without("tariffs"),
     "without production": without("production"),
     "without contents": without("contents", "elements"),
-    "with production of another year only": changed("production", year=2023),
-    "with routes of another year only": changed("routes", year=2023),
     "with routes whose tonnes are unknown": changed("routes", tonnes=NOTHING),
     "with plants of unknown capacity": changed("plants", capacity=NOTHING),
     "with plants that stand still": changed("production", tonnes=0.0),

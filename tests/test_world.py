@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from tests.small_world import small_tables, small_world, table
 from xenotime.cli import app
+from xenotime.world.balance import far_from_balance
 from xenotime.world.problems import WorldError, XenotimeError
 from xenotime.world.schema import TABLES
 from xenotime.world.shares import hhi, outputs, published_comparison, shares
@@ -105,7 +106,7 @@ def test_odd_figures_and_words_survive_the_spreadsheet(tmp_path: Path):
     routes = table(
         *(
             {"commodity": "ore", "origin": "AUS", "destination": "CHN", "year": year, "tonnes": t}
-            for year, t in enumerate(figures, 2020)
+            for year, t in enumerate(figures, 2021)
         )
     ).with_columns(note=pl.lit(words))
     world = small_world(routes=routes)
@@ -515,7 +516,7 @@ def test_a_new_world_is_good_has_every_table_and_one_worked_mineral(tmp_path: Pa
 
     assert made.exit_code == 0, made.output
     assert checked.exit_code == 0, checked.output
-    assert json.loads(checked.stdout) == {"problems": []}
+    assert json.loads(checked.stdout) == {"problems": [], "doubts": []}
     assert {path.name for path in folder.iterdir()} == {f"{name}.csv" for name in TABLES}
     assert World.load(folder).table("minerals")["id"].to_list() == [MINERAL]
 
@@ -572,6 +573,21 @@ def test_shares_by_element_count_what_the_goods_hold():
     assert iron["tonnes"].to_list() == pytest.approx([60.0, 50.0, 5.0])
     assert iron["share"].to_list() == pytest.approx([60 / whole, 50 / whole, 5 / whole])
     assert shares(shared(), ["metal"], 2024, ["Cu"]).height == 0
+
+
+def test_a_unit_that_slipped_is_doubted_though_every_row_is_in_order():
+    tables = small_tables()
+    slipped = tables["demand"].with_columns(
+        tonnes=pl.when(pl.col("place") == "JPN")
+        .then(1000 * pl.col("tonnes"))
+        .otherwise(pl.col("tonnes"))
+    )
+
+    doubts = far_from_balance(small_world(demand=slipped))
+    assert doubts.select("commodity", "place", "supply", "use").rows() == [
+        ("metal", "JPN", 30.0, 30_000.0)
+    ]
+    assert far_from_balance(small_world()).height == 0
 
 
 def test_published_shares_stand_beside_the_atlas_with_their_distance_in_points():

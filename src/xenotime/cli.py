@@ -28,6 +28,7 @@ from xenotime.scenarios.scenario import Scenario
 from xenotime.studies import audit
 from xenotime.studies.brief import brief_case, fitting
 from xenotime.studies.trace import trace
+from xenotime.world.balance import far_from_balance
 from xenotime.world.problems import WorldError, XenotimeError
 from xenotime.world.template import write_template
 from xenotime.world.world import World, atlas_folder
@@ -222,7 +223,7 @@ def check(
             count = len(error.problems)
             out().print(f"{count} problem{'s' if count > 1 else ''}")
         raise typer.Exit(1) from None
-    frames: dict[str, pl.DataFrame] = {}
+    frames: dict[str, pl.DataFrame] = {"doubts": far_from_balance(world)}
     if atlas:
         frames["published_shares"] = audit.share_comparison(world)
     if reconcile:
@@ -233,7 +234,7 @@ def check(
     if as_json:
         print_json({"problems": [], **{name: f.to_dicts() for name, f in frames.items()}})
         return
-    printed(out(), *(audit_table(name, frame, most) for name, frame in frames.items()))
+    printed(out(), *(audit_table(name, f, most) for name, f in frames.items() if f.height))
     rows = sum(frame.height for frame in world.tables.values())
     out().print(f"{where}: {rows:,} rows in {len(world.tables)} tables, no problem", soft_wrap=True)
 

@@ -27,6 +27,8 @@ OF_STAGE = {
 }
 """What a place does at a stage, as a sentence names it."""
 MADE_ELSEWHERE = 0.005
+UNEXPLAINED = 0.1
+"""Share of a mineral's supply from which not knowing its origin is said first."""
 
 
 def headlines(result: BriefResult) -> list[str]:
@@ -38,6 +40,7 @@ def headlines(result: BriefResult) -> list[str]:
     lines = [
         _first_mineral(result, top),
         _narrowest(result, top),
+        _unexplained(result),
         _scenario(result, worst),
         _scenario(result, next(iter(licensed or others), None)),
         _other_chokepoints(result),
@@ -117,6 +120,21 @@ def _narrowest(result: BriefResult, top: MineralBrief) -> str | None:
         for commodity, share in tiers.select("commodity", "largest_share").head(2).rows()
     ]
     return f"The narrowest point behind them: {name} makes {words.listed(parts)}."
+
+
+def _unexplained(result: BriefResult) -> str | None:
+    """Minerals of whose supply the tables do not say where it comes from."""
+    parts = []
+    for mineral in result.minerals:
+        share = mineral.tiers.filter(pl.col("tier") == 0)["unknown"].max()
+        if share is not None and float(str(share)) >= UNEXPLAINED:
+            parts.append(f"{words.percent(float(str(share)))} of {words.within(mineral.product)}")
+    if not parts:
+        return None
+    return (
+        f"Read with care: no figure explains where {words.listed(parts)} comes from; "
+        "`xenotime check` shows what does not balance."
+    )
 
 
 def _is_licensing(found: Impact) -> bool:

@@ -96,7 +96,7 @@ def trace_tables(found: TraceResult, world: World) -> list[RenderableType]:
 
 
 def audit_table(name: str, frame: pl.DataFrame, most: int) -> RenderableType:
-    """Published shares, adjustments, flow or price errors, each in its own layout."""
+    """Doubts, published shares, adjustments, flow or price errors, each in its own layout."""
     if name == "published_shares":
         table = Table(
             "mineral", "stage", "place", "year", "published", "atlas", "points", "source", "reason",
@@ -114,6 +114,16 @@ def audit_table(name: str, frame: pl.DataFrame, most: int) -> RenderableType:
                 row["source"] or "",
                 "" if row["within"] is not False else row["reason"] or "NO REASON GIVEN",
             )
+        return table
+    if name == "doubts":
+        table = Table(
+            "commodity", "place", "made and arriving", "used and leaving",
+            title="Far from balancing, by more than three: a slipped unit, a missing row, or a "
+            "surplus that is real?",
+        )  # fmt: skip
+        for row in frame.iter_rows(named=True):
+            amounts = (tonnes(row[c]) for c in ("supply", "use"))
+            table.add_row(row["commodity"], row["place"], *amounts)
         return table
     if name == "flow_errors":
         table = Table(

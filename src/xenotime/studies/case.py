@@ -22,7 +22,7 @@ class Case:
 
     Args:
         world: all tables.
-        partnership: places that plan together.
+        partnership: places that plan together, or the name of a partnership.
         horizon: first and last month, `YYYY-MM`.
         scenarios: what may happen; `shipped()` gives those of the package.
         months: length of a period in months, or the lengths of all periods one by one (fine at
@@ -42,6 +42,8 @@ class Case:
     """What was solved for this case; a copy with another horizon begins with none."""
 
     def __post_init__(self) -> None:
+        if isinstance(self.partnership, str):
+            object.__setattr__(self, "partnership", self.world.partnership(self.partnership))
         object.__setattr__(self, "partnership", tuple(dict.fromkeys(self.partnership)))
         object.__setattr__(self, "scenarios", tuple(self.scenarios))
         known = set(self.world.table("places")["id"].to_list())

@@ -2,9 +2,10 @@
 
 Known from its first day: the plan for the horizon is made with the whole scenario in view, so the
 figures are what a well-informed world would still lose. `short` is what nobody delivers or
-replaces; its cost is the shortage value. Substitution and demand given up cost what they cost more
-than the goods at the reference price. What the undisturbed world lacks already, because plants
-closed since the reference year, is taken off.
+replaces, the least valuable uses first; it costs what they are worth beyond the reference price.
+Substitution and demand given up cost what they cost more than the goods at the reference price.
+What the undisturbed world lacks already, because plants closed since the reference year, is taken
+off.
 """
 
 from __future__ import annotations
@@ -64,8 +65,10 @@ class Impact:
         return float(self.home["cost_usd"].sum())
 
     def to_dict(self) -> dict[str, Any]:
-        """The result as plain values; sectors that neither go short nor pay are left out."""
-        hit = self.home.filter((pl.col("short") > CONCENTRATED) | (pl.col("cost_usd") > PAID))
+        """The result as plain values; sectors for which nothing changes are left out."""
+        hit = self.home.filter(
+            (pl.col("short").abs() > CONCENTRATED) | (pl.col("cost_usd").abs() > PAID)
+        )
         return {
             "id": self.scenario.id,
             "name": self.scenario.name,

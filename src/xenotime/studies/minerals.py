@@ -91,9 +91,14 @@ class MineralBrief:
 
 
 def mineral_brief(case: Case, mineral: str) -> MineralBrief | None:
-    """Trace a mineral and try its suppliers' stops; None when the partnership uses none of it."""
+    """Trace a mineral and try its suppliers' stops; None when the partnership uses none of it.
+
+    Headlines that share no process with the first (in a part of a world) are left out.
+    """
     row = case.world.table("minerals").row(by_predicate=pl.col("id") == mineral, named=True)
-    headlines = tuple(row["headline"].split())
+    named = row["headline"].split()
+    together = case.group_of(named[0])
+    headlines = tuple(name for name in named if name in case.groups[together])
     names = dict(case.world.table("commodities").select("id", "name").iter_rows())
     try:
         traced = trace(case, headlines)
@@ -127,9 +132,11 @@ def mineral_brief(case: Case, mineral: str) -> MineralBrief | None:
 
 def _stop(case: Case, mineral: str, name: str, forms: tuple[str, ...], supplier: str) -> Scenario:
     """The scenario in which a supplier lets nothing of a mineral out."""
+    places = case.world.table("places")
+    place = places.row(by_predicate=pl.col("id") == supplier, named=True)["name"]
     return Scenario(
         id=f"stop-{re.sub(r'[^a-z0-9]+', '-', mineral.lower())}-{supplier.lower()}",
-        name=f"{supplier} lets no {name.lower()} out",
+        name=f"{place} lets no {name.lower()} out",
         description="All forms, to everywhere, for the whole horizon.",
         start=case.horizon[0],
         months=int(case.periods.lengths.sum()),

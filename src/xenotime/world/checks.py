@@ -334,12 +334,14 @@ def empty_tables(tables: Tables) -> Iterator[Finding]:
 
 
 def nothing_to_study(tables: Tables) -> Iterator[Finding]:
-    """A world in which nobody wants anything in the reference year."""
+    """A reference year in which nobody wants anything, or for which all figures are missing."""
     years = tables["parameters"].filter(pl.col("id") == "reference_year")["value"].to_list()
-    demand = tables["demand"]
-    if years and years[0] not in demand["year"].to_list():
-        sentence = f"no demand in the reference year {plain(years[0])}; add rows, or move the year"
-        yield "demand", None, "year", None, sentence
+    for table, needed in (("demand", True), ("production", False), ("routes", False)):
+        frame = tables[table]
+        if years and (needed or frame.height) and years[0] not in frame["year"].to_list():
+            year = plain(years[0])
+            sentence = f"no {table} in the reference year {year}; add rows, or move the year"
+            yield table, None, "year", None, sentence
 
 
 Rule = Callable[[Tables], Iterator[Finding]]
@@ -362,7 +364,7 @@ RULES: tuple[tuple[Rule, tuple[str, ...]], ...] = (
     (missing_shortage_values, ("shortage_values", "prices")),
     (missing_parameters, ("parameters",)),
     (parameters_out_of_range, ()),
-    (nothing_to_study, ("demand", "parameters")),
+    (nothing_to_study, ("demand", "production", "routes", "parameters")),
     (empty_tables, ()),
 )
 """Every rule, with the tables that must have been read whole for it to be fair."""

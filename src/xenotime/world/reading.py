@@ -263,8 +263,12 @@ def not_a_number(value: str, unit: str | None, unknown: str) -> str:
     if plain != value and re.match(r"^-?\d+(\.\d+)?$", plain):
         return f"{value} is not in plain digits; write {plain}"
     if DECIMAL_COMMA.match(value):
-        fix = f"{value} has a decimal comma; write {value.replace(',', '.')}"
-        return f"{fix}, or {value.replace(',', '')}" if THOUSANDS.match(value) else fix
+        point, bare = value.replace(",", "."), value.replace(",", "")
+        if THOUSANDS.match(value):
+            return (
+                f"{value} has a comma; write {bare} if it sets off thousands, {point} if decimals"
+            )
+        return f"{value} has a decimal comma; write {point}"
     if THOUSANDS.match(value):
         return f"{value} has thousands separators; write {re.sub(r'[^-.0-9]', '', value)}"
     if POINT_THOUSANDS.match(value):
