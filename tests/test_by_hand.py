@@ -40,8 +40,8 @@ from xenotime.scenarios.scenario import Cut, Scenario
 from xenotime.studies.solved import SolvedGroup
 
 YEAR = Periods("2027-01", (12,))
-# HiGHS lets a price be off by 1e-7 in the units of the program, million USD per t.
-DUAL_TOLERANCE = 0.1
+# HiGHS lets a price be off by 1e-7 in the units of the program, thousand USD per t.
+DUAL_TOLERANCE = 1e-3
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from xenotime.world.world import World
 
 MANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 AT = ["commodity", "place", "period"]
-# HiGHS lets a price be off by 1e-7 in the units of the program, million USD per t, at every step.
+# HiGHS lets a price be off by 1e-7 in the units of the program, thousand USD per t, at every step.
 DUAL_TOLERANCE = 0.5
 
 
@@ -25,7 +25,7 @@ def solved(world: World, case: RandomCase) -> SolvedGroup:
 
 
 def size(outcome: Outcome) -> float:
-    """Sum of the costs that an optimum is made of, million USD: what its rounding is relative
+    """Sum of the costs that an optimum is made of, thousand USD: what its rounding is relative
     to."""
     return float(np.abs(outcome.model.program.cost * outcome.x).sum()) + 1e-9
 

@@ -89,7 +89,7 @@ SCENARIOS = {
 def compare(
     world: World, goods: list[str], periods: Periods, *cases: Scenario | None
 ) -> list[tuple[float, float, float]]:
-    """Optimum here, optimum of the twin, and the size of the sums behind it (million USD)."""
+    """Optimum here, optimum of the twin, and the size of the sums behind it (thousand USD)."""
     group = SolvedGroup.make(world, goods, periods, AS_OF)
     reference = twin.reference_tables(group.model.index, group.model.reference)
     figures = twin.figures(world, goods, reference, AS_OF)

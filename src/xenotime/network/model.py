@@ -17,7 +17,7 @@ from xenotime.network.components import activity, demand, flows, residuals, stoc
 from xenotime.network.index import Index
 from xenotime.network.periods import Periods
 from xenotime.network.program import Block, Builder, Program
-from xenotime.network.reconciliation import MILLION, Reference
+from xenotime.network.reconciliation import THOUSAND, Reference
 
 COMPONENTS = (activity, flows, demand, stocks, residuals)
 
@@ -55,7 +55,7 @@ class Outcome:
     @property
     def cost_usd(self) -> float:
         """The program's optimum in USD; only differences between outcomes mean something."""
-        return self.objective * MILLION
+        return self.objective * THOUSAND
 
     def wanted(self) -> pl.DataFrame:
         """What each demand asks for: demand, period, wanted (t per period)."""
@@ -76,7 +76,7 @@ class Outcome:
     def prices(self) -> pl.DataFrame:
         """Prices by node: node, commodity, place, price (reference), period, usd_per_t."""
         found = self.model.program.rows["balance"]
-        duals = found.read(self.row_dual) * MILLION
+        duals = found.read(self.row_dual) * THOUSAND
         return _long(found, duals, self.model.periods, "usd_per_t")
 
 

@@ -47,7 +47,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Program:
-    """The finished arrays. Costs are in million USD per tonne, quantities in tonnes."""
+    """The finished arrays. Costs are in thousand USD per tonne, quantities in tonnes."""
 
     cost: np.ndarray
     lower: np.ndarray

@@ -26,7 +26,7 @@ WEIGHT = {"high": 10.0, "medium": 3.0, "low": 1.0}
 UNKNOWN_WEIGHT = 0.05
 UNSOLD_WEIGHT = 6.0
 UNEXPLAINED_WEIGHT = 120.0
-MILLION = 1e6
+THOUSAND = 1e3
 CONSIDERABLE = 1e-6
 """Tonnes from which a residual is more than the solver's rounding."""
 
@@ -129,7 +129,7 @@ def reconciliation_program(index: Index) -> Program:
         ("unsold", -1.0, UNSOLD_WEIGHT),
         ("unexplained", 1.0, UNEXPLAINED_WEIGHT),
     ):
-        cost = weight * np.maximum(index.prices, 1.0) / MILLION
+        cost = weight * np.maximum(index.prices, 1.0) / THOUSAND
         block = builder.add_columns(name, index.nodes, 1, cost=cost[:, None])
         builder.add_entries(np.arange(nodes), block.numbers[:, 0], sign)
     program = builder.finish()
@@ -156,7 +156,7 @@ def _add_adjustments(builder: Builder, figures: Figures, balance: Block) -> None
         f"{figures.name}_unknown",
         labels,
         1,
-        cost=(UNKNOWN_WEIGHT * figures.value / MILLION)[:, None],
+        cost=(UNKNOWN_WEIGHT * figures.value / THOUSAND)[:, None],
         upper=np.where(missing & figures.usable, upper_room, 0.0)[:, None],
     )
     builder.add_entries(rows, block.numbers[figures.items, 0], figures.amounts)
@@ -169,7 +169,7 @@ def _add_adjustments(builder: Builder, figures: Figures, balance: Block) -> None
                 f"{figures.name}_{direction}_{number}",
                 labels,
                 1,
-                cost=(price * confidence * figures.value / MILLION)[:, None],
+                cost=(price * confidence * figures.value / THOUSAND)[:, None],
                 upper=step[:, None],
             )
             builder.add_entries(rows, block.numbers[figures.items, 0], sign * figures.amounts)

@@ -19,7 +19,7 @@ import numpy as np
 from xenotime.network.index import Index
 from xenotime.network.periods import Periods
 from xenotime.network.program import Block, Builder
-from xenotime.network.reconciliation import MILLION, Reference
+from xenotime.network.reconciliation import THOUSAND, Reference
 
 
 def open_share(index: Index, periods: Periods) -> tuple[np.ndarray, np.ndarray]:
@@ -61,14 +61,14 @@ def add(
         "kept_activity",
         index.plants,
         len(periods),
-        cost=((gain - parameters["loyalty"] * worth) / MILLION)[:, None],
+        cost=((gain - parameters["loyalty"] * worth) / THOUSAND)[:, None],
         upper=reference.activity[:, None] * periods.years * running,
     )
     extra = builder.add_columns(
         "extra_activity",
         index.plants,
         len(periods),
-        cost=((np.maximum(gain, conversion) + parameters["activity_premium"] * worth) / MILLION)[
+        cost=((np.maximum(gain, conversion) + parameters["activity_premium"] * worth) / THOUSAND)[
             :, None
         ],
         upper=spare[:, None] * periods.years * usable * ramp,

@@ -25,7 +25,7 @@ import polars as pl
 from xenotime.network.index import Index
 from xenotime.network.periods import Periods
 from xenotime.network.program import INFINITY, Block, Builder
-from xenotime.network.reconciliation import MILLION, Reference
+from xenotime.network.reconciliation import THOUSAND, Reference
 
 WIDTH = np.array([0.05, 0.10, 0.15, 0.30, 0.40])
 """Steps of a demand as shares of it: float64[step]."""
@@ -71,7 +71,7 @@ def add(
         "priced_out",
         index.demand,
         len(periods),
-        cost=(price * (1 + parameters["price_step"]) / MILLION)[:, None],
+        cost=(price * (1 + parameters["price_step"]) / THOUSAND)[:, None],
         upper=parameters["price_response"] * amount,
     )
     steps = shortage_steps(index)
@@ -80,7 +80,7 @@ def add(
         "short",
         steps,
         len(periods),
-        cost=((price[step_of] + steps["worth"].to_numpy()) / MILLION)[:, None],
+        cost=((price[step_of] + steps["worth"].to_numpy()) / THOUSAND)[:, None],
         upper=steps["width"].to_numpy()[:, None] * amount[step_of],
     )
     user = index.substitutes["demand"].to_numpy()
@@ -89,7 +89,7 @@ def add(
         "substituted",
         index.substitutes,
         len(periods),
-        cost=((price[user] + extra) / MILLION)[:, None],
+        cost=((price[user] + extra) / THOUSAND)[:, None],
         upper=substitution_reach(index, periods) * amount[user],
     )
     everyone = np.arange(len(node))

@@ -18,7 +18,7 @@ import numpy as np
 from xenotime.network.index import Index
 from xenotime.network.periods import Periods
 from xenotime.network.program import Block, Builder
-from xenotime.network.reconciliation import MILLION, Reference
+from xenotime.network.reconciliation import THOUSAND, Reference
 
 
 def supply_base(index: Index, reference: Reference) -> np.ndarray:
@@ -48,7 +48,7 @@ def add(
         "kept_flow",
         index.arcs[known],
         len(periods),
-        cost=((wedge - parameters["loyalty"] * prices[head])[known] / MILLION)[:, None],
+        cost=((wedge - parameters["loyalty"] * prices[head])[known] / THOUSAND)[:, None],
         upper=reference.flow[known, None] * periods.years,
     )
     turnover = parameters["contract_turnover"]
@@ -58,7 +58,7 @@ def add(
         "new_flow",
         index.arcs,
         len(periods),
-        cost=((np.maximum(carriage, wedge) + premium) / MILLION)[:, None],
+        cost=((np.maximum(carriage, wedge) + premium) / THOUSAND)[:, None],
         upper=supply_base(index, reference)[tail][:, None] * reach,
     )
     for block, at in ((kept, known), (new, slice(None))):

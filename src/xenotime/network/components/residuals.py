@@ -15,14 +15,14 @@ import numpy as np
 from xenotime.network.index import Index
 from xenotime.network.periods import Periods
 from xenotime.network.program import Block, Builder
-from xenotime.network.reconciliation import MILLION, Reference
+from xenotime.network.reconciliation import THOUSAND, Reference
 
 
 def add(
     builder: Builder, index: Index, reference: Reference, periods: Periods, balance: Block
 ) -> None:
     """Append the residual flows of the reconciliation where there are any."""
-    worth = index.prices / MILLION
+    worth = index.prices / THOUSAND
     loyalty = index.parameters["loyalty"]
     for name, amount, sign, cost in (
         ("unsold", reference.unsold, -1.0, -worth * (1 + loyalty)),

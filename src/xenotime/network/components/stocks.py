@@ -16,7 +16,7 @@ from __future__ import annotations
 from xenotime.network.index import Index
 from xenotime.network.periods import Periods
 from xenotime.network.program import Block, Builder
-from xenotime.network.reconciliation import MILLION, Reference
+from xenotime.network.reconciliation import THOUSAND, Reference
 
 
 def add(
@@ -33,7 +33,7 @@ def add(
         "drawn",
         index.stocks,
         count,
-        cost=price[node][:, None] * (1 + parameters["loyalty"] + held_for) / MILLION,
+        cost=price[node][:, None] * (1 + parameters["loyalty"] + held_for) / THOUSAND,
         upper=held[:, None],
     )
     limit = builder.add_rows("initial_stock", index.stocks, 1, upper=held[:, None])
@@ -42,6 +42,6 @@ def add(
     if count < 2:
         return
     carry = parameters["stock_carry"] * price[:, None] * periods.years[None, :-1]
-    level = builder.add_columns("level", index.nodes, count - 1, cost=carry / MILLION)
+    level = builder.add_columns("level", index.nodes, count - 1, cost=carry / THOUSAND)
     builder.add_entries(balance.numbers[:, :-1], level.numbers, -1.0)
     builder.add_entries(balance.numbers[:, 1:], level.numbers, 1.0)
