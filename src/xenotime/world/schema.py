@@ -355,7 +355,7 @@ class ShortageValue(Cited):
     sector: Annotated[str, Ref("sectors")] = Field(description="Sector")
     commodity: Commodity = Field(description="Commodity that is short")
     usd_per_t: UsdPerTonne = Field(
-        description="Value added lost per tonne not delivered; it bounds every price"
+        description="Value added lost per tonne not delivered; it bounds the price of the rest"
     )
 
 

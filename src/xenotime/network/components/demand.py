@@ -10,7 +10,8 @@
     balance[n,t] -= delivered[d,t]
 
 Cost per tonne: delivered none; priced out p * (1 + price_step); substituted p + extra cost; short
-p + worth[g] * (V - p), with V the shortage value, which bounds every price from above.
+p + worth[g] * (V - p), with V the shortage value. It bounds the price of what its users still get,
+not that of an input behind it: a little dysprosium can be worth the whole magnet.
 
 Within a demand the least valuable uses go first: the first `width[0]` of it is worth `worth[0]` of
 what the last tonne is worth, and so on. Without that, users of the same value at two places would
