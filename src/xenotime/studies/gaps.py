@@ -72,7 +72,7 @@ def gaps(case: Case, minerals: list[MineralBrief]) -> pl.DataFrame:
 def project_outputs(case: Case, missing: pl.DataFrame) -> pl.DataFrame:
     """Every gap that a project would add to, scrap apart: the columns of `projects` with mineral,
     stage, commodity, gap, tonnes (per year at full capacity), fills (share of the gap), worth (USD
-    per year at reference prices)."""
+    per year at the mean of the prices that the world has)."""
     recipes = case.world.table("recipes").filter(pl.col("direction") == "out")
     prices = case.world.table("prices").filter(pl.col("market") == "*")
     return (
