@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from xenotime.cli import planning
+from xenotime.cli.ledger import ledger
 
 app = typer.Typer(
     help="Plan the security of critical-mineral supply chains.",
@@ -23,3 +24,4 @@ app.command("brief")(planning.brief_command)
 app.command("trace")(planning.trace_command)
 app.command("check")(planning.check)
 app.command("new")(planning.new)
+app.add_typer(ledger, name="ledger")

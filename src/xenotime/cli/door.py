@@ -78,12 +78,12 @@ def progress() -> Iterator[Callable[[str], None]]:
         yield lambda step: bar.update(task, description=step)
 
 
-def day(text: str | None) -> datetime.date | None:
-    """The day of `--as-of`; None stands for today."""
+def day(text: str | None, option: str = "--as-of") -> datetime.date | None:
+    """The day that an option names; None when it is not given."""
     try:
         return None if text is None else datetime.date.fromisoformat(text)
     except ValueError:
-        raise XenotimeError(f"--as-of {text!r} is not a date; write YYYY-MM-DD") from None
+        raise XenotimeError(f"{option} {text!r} is not a date; write YYYY-MM-DD") from None
 
 
 def world_of(folder: Path | None) -> World:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +11,7 @@ from typing import Any
 from xenotime.report.figures import Figure, figures
 from xenotime.report.headline import headlines
 from xenotime.report.page import page
+from xenotime.report.saving import save_text
 from xenotime.studies import brief as study
 from xenotime.studies.case import Case
 
@@ -44,19 +43,7 @@ class Brief:
 
     def save(self, path: str | Path) -> Path:
         """Write the page to `path`; an older file stays until the new one is whole."""
-        target = Path(path)
-        text = self.html()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, scratch = tempfile.mkstemp(dir=target.parent, suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            Path(scratch).chmod(0o644)
-            Path(scratch).replace(target)
-        except BaseException:
-            Path(scratch).unlink(missing_ok=True)
-            raise
-        return target
+        return save_text(self.html(), path)
 
 
 def brief(case: Case, progress: Callable[[str], None] = lambda step: None) -> Brief:

@@ -1,0 +1,1 @@
+"""Who promised what, to whom, by when: from articles to facts with exact spans, to a register."""

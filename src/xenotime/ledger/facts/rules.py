@@ -1,0 +1,190 @@
+"""Which cues, together with which mentions, make a sentence a fact of which kind.
+
+The rules hold for every language: they speak of classes of cue (`facts.cues`) and of kinds of
+mention. A sentence may hold facts of several kinds, one of each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from xenotime.ledger.facts.fact import Kind, Status
+
+Need = Literal["place", "two_places", "agent", "amount", "good", "date", "person", "detail"]
+"""What must be named beside the cues; `agent` is a place, person or organisation, `detail` an
+amount, a date or a good."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way in which a sentence states a fact."""
+
+    kind: Kind
+    cues: tuple[str, ...]
+    """Each a class of cue, or several with `|` of which one is enough; all must be there, near each
+    other (see `reach`)."""
+    status: Status
+    """The status unless a cue of status says otherwise."""
+    confidence: float
+    needs: tuple[Need, ...] = ()
+    without: tuple[str, ...] = ()
+    """Classes of cue of which none may stand within the reach."""
+    units: frozenset[str] = frozenset()
+    """For the need `amount`: the units that count; empty for any."""
+    reach: int = 160
+    """Characters that the cues may lie apart; a third of it in languages without spaces."""
+    follows: frozenset[Kind] = frozenset()
+    """Kinds of which one must have been told in the last sentences: the sentence goes on about it,
+    and weaker cues are enough."""
+
+
+PAPER = "instrument|intent|paper"
+MONEY = frozenset({"currency"})
+MASS = frozenset({"tonne", "kilogram"})
+RATE = frozenset({"percent", "percent_ad_valorem"})
+FIGURE = frozenset(
+    "currency percent percent_of_GDP percent_points rank tonne kilogram gram times barrel "
+    "megawatt gigawatt count".split()
+)
+PROMISED = "cooperate|support|invest|procure"
+
+RULES: tuple[Rule, ...] = (
+    Rule("agreement", (PAPER, "sign"), "signed", 0.85),
+    Rule("agreement", ("instrument|intent", "agree"), "signed", 0.75),
+    Rule("agreement", ("instrument|intent", "in_force"), "in_force", 0.7),
+    Rule("agreement", ("instrument|intent", "suspend|denial"), "denied", 0.6),
+    Rule("agreement", ("instrument|intent", "announce"), "announced", 0.6),
+    Rule(
+        "agreement",
+        ("agree",),
+        "signed",
+        0.6,
+        needs=("two_places",),
+        without=("tariff", "agree_to"),
+    ),
+    Rule("commitment", ("promise", PROMISED), "announced", 0.8, needs=("agent",)),
+    Rule("commitment", ("intend", PROMISED), "planned", 0.75, needs=("agent",)),
+    Rule("commitment", ("offer", PROMISED), "offered", 0.75, needs=("agent",)),
+    Rule("commitment", ("future", "cooperate|invest|procure"), "planned", 0.6, needs=("agent",)),
+    Rule("commitment", ("expect", "invest|procure"), "expected", 0.7, needs=("agent",)),
+    Rule("commitment", ("provide", PROMISED), "announced", 0.6, needs=("agent",)),
+    Rule("commitment", ("provide",), "announced", 0.65, needs=("agent", "amount"), units=MONEY),
+    Rule("commitment", ("agree_to",), "announced", 0.7, needs=("agent",)),
+    Rule("commitment", ("promise|intend|future", "invest"), "announced", 0.7, needs=("agent",)),
+    Rule("commitment", ("promise|intend",), "announced", 0.6, needs=("agent", "amount")),
+    Rule(
+        "control", ("control", "restrict|in_force|announce|suspend|ease|future"), "in_force", 0.85
+    ),
+    Rule("control", ("licence|quota", "export"), "in_force", 0.75),
+    Rule("control", ("export", "restrict"), "in_force", 0.65, needs=("place",), reach=80),
+    Rule(
+        "tariff",
+        ("tariff", "restrict|agree|suspend|ease|announce|future|in_force|intend|offer|threaten"),
+        "announced",
+        0.8,
+    ),
+    Rule("tariff", ("tariff",), "announced", 0.7, needs=("amount",), units=RATE),
+    Rule("delivery", ("offtake", "sign|agree|announce|done"), "signed", 0.8, needs=("agent",)),
+    Rule("delivery", ("offtake",), "announced", 0.7, needs=("agent",)),
+    Rule("delivery", ("deliver",), "completed", 0.65, needs=("amount",), units=MASS),
+    Rule("delivery", ("deliver",), "completed", 0.7, needs=("agent", "good")),
+    Rule("delivery", ("deliver",), "completed", 0.65, needs=("agent", "amount")),
+    Rule("delivery", ("deliver",), "completed", 0.6, needs=("agent", "date")),
+    Rule("project", ("site", "build|run|take_part"), "announced", 0.75, needs=("agent",)),
+    Rule("project", ("site", "invest"), "announced", 0.7, needs=("amount",)),
+    Rule(
+        "project",
+        ("site", "future|intend|announce|expect|suspend"),
+        "planned",
+        0.6,
+        needs=("detail",),
+    ),
+    Rule("project", ("build|run", "future|intend|expect"), "planned", 0.55, needs=("date",)),
+    Rule(
+        "project",
+        ("produce|run", "future|intend|expect"),
+        "planned",
+        0.6,
+        needs=("amount",),
+        units=MASS,
+    ),
+    Rule("project", ("take_part",), "announced", 0.6, needs=("agent", "amount")),
+    Rule("project", ("run", "produce"), "announced", 0.6, needs=("agent",), reach=40),
+    Rule("trade_figure", ("trade", "change"), "stated", 0.8, needs=("amount",), units=FIGURE),
+    Rule("trade_figure", ("trade|produce",), "stated", 0.6, needs=("amount",), units=FIGURE),
+    Rule("meeting", ("meet",), "completed", 0.7, needs=("two_places",)),
+    Rule("meeting", ("meet",), "completed", 0.65, needs=("person",)),
+    Rule("meeting", ("visit",), "completed", 0.6, needs=("person", "place")),
+    # Sentences that go on about what the ones before them told.
+    Rule(
+        "control",
+        ("oblige|licence|quota|export|restrict|ease|suspend|deadline",),
+        "in_force",
+        0.5,
+        needs=("detail",),
+        follows=frozenset({"control"}),
+    ),
+    Rule(
+        "tariff",
+        ("ease|restrict|change|oblige|suspend|future|export",),
+        "announced",
+        0.5,
+        needs=("detail",),
+        follows=frozenset({"tariff"}),
+    ),
+    Rule(
+        "delivery",
+        ("future|intend|provide|procure|produce|expect",),
+        "planned",
+        0.5,
+        needs=("amount",),
+        units=MASS,
+        follows=frozenset({"delivery"}),
+    ),
+    Rule(
+        "project",
+        ("build|run|produce|invest|take_part|suspend|site",),
+        "announced",
+        0.5,
+        needs=("amount",),
+        follows=frozenset({"project"}),
+    ),
+    Rule(
+        "project",
+        ("build|run|suspend",),
+        "announced",
+        0.5,
+        needs=("date",),
+        follows=frozenset({"project"}),
+    ),
+    Rule(
+        "commitment",
+        ("future|provide|oblige|intend", PROMISED),
+        "planned",
+        0.5,
+        follows=frozenset({"commitment", "agreement"}),
+    ),
+    Rule(
+        "trade_figure",
+        ("change|trade|produce",),
+        "stated",
+        0.5,
+        needs=("amount",),
+        units=FIGURE,
+        follows=frozenset({"trade_figure"}),
+    ),
+)
+"""All rules; of several that fit for one kind the one with the highest confidence counts."""
+
+GIVES_WAY: dict[Kind, frozenset[Kind]] = {
+    "trade_figure": frozenset({"tariff", "control", "delivery", "project", "commitment"}),
+    "delivery": frozenset({"agreement", "control", "commitment"}),
+    "project": frozenset({"tariff", "control"}),
+    "agreement": frozenset({"tariff"}),
+}
+"""A kind that is only the dress of another: left out when one of those fits at least as surely."""
+SURE = 0.75
+"""Confidence from which a second fact of one sentence is told, too."""
+COMPANION: frozenset[Kind] = frozenset({"meeting"})
+"""Kinds told beside any other: talks are where agreements and promises are made."""

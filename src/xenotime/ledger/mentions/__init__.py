@@ -1,0 +1,1 @@
+"""What a text names: places, persons, organisations, goods, amounts and dates, with their spans."""

@@ -1,0 +1,290 @@
+"""What each paragraph of a page is, from its own words and its place: caption, control, title ...
+
+`teasers` then looks at what whole stretches speak of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xenotime.ledger.article import Role
+from xenotime.ledger.lexicon import fold
+from xenotime.ledger.reading.days import days, weekdays
+from xenotime.ledger.reading.markers import Markers, bare
+from xenotime.ledger.reading.paragraphs import ends_a_sentence
+
+MAX_TITLE = 200
+MAX_SUBHEADING = 120
+MAX_LABEL = 40
+"""Characters of a line with a colon at its end that heads what follows."""
+MAX_CAPTION = 400
+MAX_NOTICE = 300
+MAX_BYLINE = 90
+MAX_HEADER = 110
+MENU_WORD = 24
+"""Characters of the longest entry of a menu."""
+HEAD = 12
+"""Paragraphs among which titles and bylines are looked for."""
+
+_DATE_PREFIX = re.compile(
+    r"\W?(?P<word>[^\W\d_]{4,})\s?:?\s+(?:19|20)\d\d(?:-\d\d){0,2}(?:T[\d:.]+(?:Z|[+-][\d:]+)?)?(?=\s+\S)"
+)
+_DATA = re.compile(r"\W{0,3}(?P<key>[^:：]{2,30}?)\s?[:：]\s*\S")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_CLOCK = re.compile(
+    r"\d{1,2}[:.h時]\d{2}(?::\d\d)?(?:分)?|[+-]\d\d:?\d\d|\b[A-Z]{2,4}\b|[|,;:()/·•–—+-]"
+)
+_SIGNED = re.compile(
+    r"(?:[A-Z]\.\s?){1,2}[^\W\d_][\w'’-]+\s?(?:--|—|–|/)\s?[A-Z]{2,6}"
+    r"|[(\[]?[A-Za-z]{2,9}(?:\s?/\s?[A-Za-z]{2,12}){1,4}[)\]]?"
+    r"|[(\[（](?:[A-Z][A-Za-z. ]{1,20}|[\u3040-\u9fff・＝=]{1,12})[)\]）]"
+    r"|—\s?[A-Z][\w .]{1,30}"
+)
+_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.-]*|(?:de|van|von|der|den|di|da|la|le|el|al|bin|zu|del|y)")
+_BULLET = re.compile(r"(?:[-*•·▪–]|\d{1,2}[.)])\s+\S|[・●■]")
+_INNER_END = re.compile(r"[^\W\d_]{3,}[.!?](?:[\"”“»’)]*)\s+[\"„“«‘(¿¡]*[^\W\d_a-zß-ÿ]|。(?!$)")
+
+
+@dataclass
+class Piece:
+    """A paragraph on its way to a block; it is body until something is found against it."""
+
+    start: int
+    end: int
+    text: str
+    role: Role = "body"
+    reason: str = ""
+
+    def is_now(self, role: Role, reason: str) -> None:
+        """Give it a role, with the words that explain it."""
+        self.role, self.reason = role, reason
+
+
+def split_date_prefix(text: str, start: int, end: int, marks: Markers) -> int:
+    """Where the text goes on after a header such as `date 2025-10-28`; `start` if none."""
+    hit = _DATE_PREFIX.match(text, start, min(end, start + MAX_HEADER))
+    if hit is None or fold(hit["word"]) not in marks.dates:
+        return start
+    at = hit.end()
+    while text[at].isspace():
+        at += 1
+    return at
+
+
+def headline_like(piece: Piece) -> bool:
+    """Whether it is short, is no whole sentence, and lists nothing."""
+    return (
+        len(piece.text) <= MAX_TITLE
+        and not _BULLET.match(piece.text)
+        and not _INNER_END.search(piece.text)
+        and (not ends_a_sentence(piece.text) or _quoted_or_asked(piece.text))
+    )
+
+
+def mark_headers(pieces: Sequence[Piece], marks: Markers, language: str) -> None:
+    """Data above the text, and lines that hold nothing but a date.
+
+    Below the first paragraph a date alone may head an entry of a chronology.
+    """
+    long_paragraphs = 0
+    words_before_dates = tuple(word for word in marks.dates if len(word) > 3)
+    front_matter = bool(pieces) and set(pieces[0].text) == {"-"}
+    for at, piece in enumerate(pieces):
+        if piece.role != "body":
+            continue
+        if front_matter:
+            piece.is_now("header", "data above the text")
+            front_matter = at == 0 or set(piece.text) != {"-"}
+        elif len(piece.text) > MAX_HEADER:
+            long_paragraphs += 1
+        elif _is_data(piece.text, marks) and not long_paragraphs:
+            piece.is_now("header", "data above the text")
+        elif is_date_line(piece.text, marks, language):
+            if not long_paragraphs or fold(piece.text).startswith(words_before_dates):
+                piece.is_now("header", "a date")
+        elif not long_paragraphs and _names_its_date(piece, words_before_dates, language):
+            piece.is_now("header", "names its date")
+
+
+def _names_its_date(piece: Piece, lead: tuple[str, ...], language: str) -> bool:
+    """Whether a date follows a word such as `published` in a line that is no sentence."""
+    return headline_like(piece) and any(
+        fold(piece.text[: day.start]).rstrip(": ").endswith(lead)
+        for day in days(piece.text, language)
+    )
+
+
+def is_date_line(text: str, marks: Markers, language: str) -> bool:
+    """Whether nothing is left of it without dates, times, weekdays and words such as `updated`."""
+    if len(text) > MAX_HEADER or not any(sign.isdigit() for sign in text):
+        return False
+    rest, found = text, False
+    for day in reversed(list(days(text, language))):
+        rest, found = rest[: day.start] + " " + rest[day.end :], True
+    if not found:
+        return False
+    rest = fold(_CLOCK.sub(" ", rest))
+    for phrase in sorted(marks.dates | marks.before_date, key=len, reverse=True):
+        rest = re.sub(rf"(?<![^\W\d_]){re.escape(phrase)}(?![^\W\d_])", " ", rest)
+    left = [word for word in re.findall(r"[^\W_]+", rest) if word not in weekdays(language)]
+    return all(len(word) == 1 or word.isdigit() for word in left)
+
+
+def mark_furniture(pieces: Sequence[Piece], marks: Markers, *, paged: bool) -> None:
+    """Captions, signatures, controls of the page, notices, and lines without words."""
+    for at, piece in enumerate(pieces):
+        if piece.role != "body":
+            continue
+        text = piece.text
+        if len(text) <= MAX_CAPTION and _is_caption(text, marks):
+            piece.is_now("caption", "caption of a picture")
+        elif not any(sign.isalpha() for sign in text):
+            piece.is_now("widget", "no words")
+        elif bare(re.sub(r"[\d(),.]+", " ", text)) in marks.controls:
+            piece.is_now("widget", "control of the page")
+        elif len(text) <= MAX_NOTICE and marks.notices.find(text):
+            piece.is_now("widget", "notice of the publisher")
+        elif len(text) <= MAX_BYLINE and _is_byline(text, marks, head=at < HEAD):
+            piece.is_now("byline", "names the author or agency")
+    _mark_menus(pieces, marks)
+    if paged:
+        _mark_repeated(pieces)
+
+
+def mark_titles(pieces: Sequence[Piece], hint: str | None) -> str | None:
+    """The headline, wherever it stands in the head of the page; returns it."""
+    title = hint
+    head = [piece for piece in pieces if piece.role in ("body", "caption")][:HEAD]
+    lines = [piece for piece in head if piece.role == "body"]
+    if title is None and len(lines) > 1 and headline_like(lines[0]):
+        first, second = lines[0], lines[1]
+        title = _clean(first.text)
+        if second.text != first.text and headline_like(second):
+            if _site_title(first, second):
+                title = _clean(second.text)
+            elif len(first.text) <= MENU_WORD < len(second.text) and len(lines) > 2:
+                title = _clean(second.text)
+                first.is_now("title", "name of the site or section")
+    if title is None:
+        return None
+    wanted, times = fold(title), 0
+    for piece in (piece for piece in lines if piece.role == "body"):
+        own = fold(_clean(piece.text))
+        if own == wanted:
+            times += 1
+            piece.is_now("title", "headline" if times == 1 else "headline, repeated")
+        elif wanted in own and len(own) <= len(wanted) + 60 and headline_like(piece):
+            piece.is_now("title", "headline with the name of the site")
+    return title
+
+
+def mark_subheadings(pieces: Sequence[Piece], *, cleaned: bool) -> None:
+    """Short lines that are no sentences, between paragraphs or after the last."""
+    body = [at for at, piece in enumerate(pieces) if piece.role == "body"]
+    sentences = [at for at in body if not headline_like(pieces[at])]
+    if not sentences:
+        return
+    for at in body:
+        piece = pieces[at]
+        if at > sentences[-1] and headline_like(piece) and not cleaned:
+            piece.is_now("teaser", "a headline with nothing below it")
+        elif len(piece.text) <= MAX_SUBHEADING and headline_like(piece):
+            piece.is_now("subheading", "heads a section")
+
+
+def _quoted_or_asked(text: str) -> bool:
+    """A heading may be a question, or a quotation without a full stop, but no `He said: "No."`"""
+    if text.endswith((":", "：")):
+        return len(text) <= MAX_LABEL
+    core = text.strip("\"'”“„«»’‘)]」』 ")
+    return len(text) <= MAX_SUBHEADING and core[-1:] not in ".。…:;!！"
+
+
+def _is_data(text: str, marks: Markers) -> bool:
+    hit = _DATA.match(text)
+    if hit is not None:
+        key = fold(hit["key"]).strip("*_ ")
+        if key in marks.data or key in marks.dates:
+            return True
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def _is_caption(text: str, marks: Markers) -> bool:
+    if text.startswith("!["):
+        return True
+    hits = list(marks.caption.finditer(fold(text)))
+    if not hits:
+        return False
+    credit = text[hits[-1].end() :]
+    if hits[-1].start() == 0:
+        return not _INNER_END.search(credit) or len(text) <= 200
+    return len(credit) <= 100 and not _INNER_END.search(credit)
+
+
+def _is_byline(text: str, marks: Markers, *, head: bool) -> bool:
+    if _SIGNED.fullmatch(text):
+        return True
+    hit = marks.byline.fullmatch(fold(text))
+    if hit is None or (not head and len(text) > MAX_BYLINE // 2) or ends_a_sentence(text):
+        return False
+    if hit["only"]:
+        return True
+    if not hit["names"]:
+        return False
+    at = hit.start("names")
+    names = re.split(r"[\s,/|&]+", text[at:].strip())
+    if names and all(len(name) <= 12 and not name.isascii() for name in names):
+        return len(text) <= 30
+    proper = sum(_NAME.fullmatch(name) is not None for name in names)
+    return 1 < len(names) <= 12 and proper >= len(names) - 1 - (len(names) > 4)
+
+
+def _mark_menus(pieces: Sequence[Piece], marks: Markers) -> None:
+    """Three short lines or more in a row before the first sentence or after the last."""
+    body = [piece for piece in pieces if piece.role == "body"]
+    first = next((at for at, p in enumerate(body) if not headline_like(p)), None)
+    if first is None:
+        return
+    last = max(at for at, piece in enumerate(body) if not headline_like(piece))
+    for stretch in (body[:first], body[last + 1 :]):
+        run: list[Piece] = []
+        for piece in [*stretch, None]:
+            if (
+                piece is not None
+                and len(piece.text) <= MENU_WORD
+                and bare(piece.text) not in marks.headings
+            ):
+                run.append(piece)
+                continue
+            if len(run) >= 3:
+                for entry in run:
+                    entry.is_now("widget", "menu")
+            run = []
+
+
+def _mark_repeated(pieces: Sequence[Piece]) -> None:
+    """Head and foot lines of printed pages: the same but for a number, on three pages or more."""
+    seen: dict[str, list[Piece]] = {}
+    for piece in pieces:
+        if piece.role == "body" and len(piece.text) <= MAX_SUBHEADING and headline_like(piece):
+            seen.setdefault(re.sub(r"\d+", "0", fold(piece.text)), []).append(piece)
+    for same in seen.values():
+        if len(same) >= 3:
+            for piece in same:
+                piece.is_now("widget", "stands on every page")
+
+
+def _site_title(first: Piece, second: Piece) -> bool:
+    """Whether the first is the second with the name of a site before or after it."""
+    one, two = fold(first.text), fold(_clean(second.text))
+    if len(two) < 15 or two not in one:
+        return False
+    rest = one.replace(two, "", 1).strip()
+    return rest.strip(" -|:·•>") != rest
+
+
+def _clean(text: str) -> str:
+    """A headline without the marks of Markdown and a site's spaces."""
+    return " ".join(re.sub(r"^#+\s+|\s+#+$|^=+|^\*\*|\*\*$", "", text).split())

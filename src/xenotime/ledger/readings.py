@@ -1,0 +1,64 @@
+"""From files to articles with their facts, one at a time: a folder of any size fits in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from xenotime.ledger.article import Article
+from xenotime.ledger.facts.extract import read_facts
+from xenotime.ledger.facts.fact import Fact
+from xenotime.ledger.model_reader import Endpoint, Refused, propose
+from xenotime.ledger.reading import read_all
+from xenotime.world.problems import XenotimeError
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An article, the facts found in it, and what a model proposed that is not in the text."""
+
+    article: Article
+    facts: tuple[Fact, ...]
+    refused: tuple[Refused, ...] = ()
+
+
+def readings(
+    paths: Iterable[Path],
+    on_error: Callable[[Path, XenotimeError], None],
+    endpoint: Endpoint | None = None,
+) -> Iterator[Reading]:
+    """The articles of files and folders, read for facts.
+
+    Args:
+        paths: files and folders, which are read with all that is in them.
+        on_error: told of each file that cannot be read; the others are read all the same.
+        endpoint: a language model that may propose facts too.
+
+    Raises:
+        XenotimeError: when the model's service fails.
+    """
+    for article in read_all(paths, on_error):
+        yield reading_of(article, endpoint)
+
+
+def reading_of(article: Article, endpoint: Endpoint | None = None) -> Reading:
+    """One article, read for facts."""
+    facts = read_facts(article)
+    if endpoint is None:
+        return Reading(article, tuple(facts))
+    proposed, refused = propose(article, endpoint, facts)
+    everything = sorted([*facts, *proposed], key=lambda fact: (fact.start, fact.end, fact.kind))
+    return Reading(article, tuple(everything), tuple(refused))
+
+
+def reading_dicts(reading: Reading) -> list[dict[str, Any]]:
+    """The facts of a reading as plain values, each with its article's file, language and date."""
+    article = reading.article
+    about = {
+        "file": article.name,
+        "language": article.language,
+        "written": str(article.dated.period) or None,
+    }
+    return [about | fact.to_dict() for fact in reading.facts]

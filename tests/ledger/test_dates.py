@@ -1,0 +1,182 @@
+"""Dates of articles, worked out against the article's own date."""
+
+from __future__ import annotations
+
+import datetime
+from itertools import pairwise
+
+import pytest
+from babel.dates import format_date
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.ledger.written import article
+from xenotime.ledger.article import UNKNOWN, Block, Period
+from xenotime.ledger.languages import CODES
+from xenotime.ledger.mentions.amounts import find_amounts
+from xenotime.ledger.mentions.dates import find_dates
+
+TUESDAY = datetime.date(2025, 10, 28)
+THAT_TUESDAY = Period(TUESDAY, TUESDAY)
+MARCH_2023 = Period(datetime.date(2023, 3, 1), datetime.date(2023, 3, 31))
+
+
+def dates(language: str, text: str, dated: Period = THAT_TUESDAY) -> list[tuple[str, str]]:
+    return [(str(date.period), date.role) for date in find_dates(article(language, text, dated))]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "period"),
+    [
+        ("de", "Sie unterzeichneten am Dienstag in Tokio.", "2025-10-28"),
+        ("de", "Er war am Montag in Japan gelandet.", "2025-10-27"),
+        ("de", "Am Mittwoch wollte Trump nach Südkorea weiterreisen.", "2025-10-29"),
+        ("de", "Dort soll es am Donnerstag zur Begegnung kommen.", "2025-10-30"),
+        ("de", "Der Minister sagte am Freitag, er werde nach Seoul reisen.", "2025-10-24"),
+        ("en", "Trump said on Monday he will travel to Seoul.", "2025-10-27"),
+        ("en", "He said he will travel to Seoul on Wednesday.", "2025-10-29"),
+        ("en", "They meet next Friday.", "2025-10-31"),
+        ("nl", "De minister zal donderdag vertrekken.", "2025-10-30"),
+        ("nl", "Op maandag zei de minister dat hij vertrekt.", "2025-10-27"),
+        ("fr", "Il se rendra mercredi à Séoul.", "2025-10-29"),
+        ("es", "El miércoles se reunirá con Xi.", "2025-10-29"),
+        ("ja", "水曜日に韓国を訪問する予定。", "2025-10-29"),
+        ("de", "Das Gespräch dauerte von Montag bis Mittwoch.", "2025-10-27/2025-10-29"),
+    ],
+)
+def test_a_weekday_lies_where_the_verb_puts_it(language: str, text: str, period: str) -> None:
+    assert dates(language, text) == [(period, "date")]
+
+
+def test_a_weekday_in_an_article_of_an_unknown_day_is_some_day_of_its_month() -> None:
+    assert dates("nl", "zei Scholz zaterdag in Tokio.", MARCH_2023) == [("2023-03", "date")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "period"),
+    [
+        ("de", "Anfang Oktober wurde das verschärft.", "2025-10"),
+        ("de", "Im Juli hatten sie sich geeinigt.", "2025-07"),
+        ("de", "Im Dezember hatten sie sich geeinigt.", "2024-12"),
+        ("de", "Im März wird das Werk eröffnet.", "2026-03"),
+        ("de", "in der vergangenen Woche", "2025-10-20/2025-10-26"),
+        ("de", "in dieser Woche", "2025-10-27/2025-11-02"),
+        ("de", "im dritten Quartal 2025", "2025-07-01/2025-09-30"),
+        ("de", "im Oktober letzten Jahres", "2024-10"),
+        ("de", "am Dienstag, den 4. November 2025", "2025-11-04"),
+        ("de", "vor drei Jahren", "2022"),
+        ("en", "on Oct. 28", "2025-10-28"),
+        ("en", "from March to May 2026", "2026-03-01/2026-05-31"),
+        ("en", "between 2027 and 2030", "2027-01-01/2030-12-31"),
+        ("en", "fiscal 2026", "2025-10-01/2026-09-30"),
+        ("en", "last year", "2024"),
+        ("nl", "dit jaar", "2025"),
+        ("nl", "van 3 tot 5 maart 2026", "2026-03-03/2026-03-05"),
+        ("fr", "la semaine dernière", "2025-10-20/2025-10-26"),
+        ("fr", "le mardi 28 octobre 2025", "2025-10-28"),
+        ("es", "hace tres años", "2022"),
+        ("ja", "昨年12月", "2024-12"),
+        ("ja", "2025年度", "2025-04-01/2026-03-31"),
+    ],
+)
+def test_a_stretch_of_time_is_worked_out_from_the_day_of_the_article(
+    language: str, text: str, period: str
+) -> None:
+    assert dates(language, text) == [(period, "date")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "period", "role"),
+    [
+        ("de", "bis Ende 2026", "2026", "deadline"),
+        ("de", "binnen 180 Tagen", "2025-10-28/2026-04-26", "deadline"),
+        ("en", "within six months of the framework", "2025-10-28/2026-04-28", "deadline"),
+        ("en", "by 2030", "2030", "deadline"),
+        ("en", "before 2030", "../2029-12-31", "deadline"),
+        ("fr", "d'ici 2030", "2030", "deadline"),
+        ("es", "antes de 2030", "../2029-12-31", "deadline"),
+        ("nl", "tegen 2030", "2030", "deadline"),
+        ("ja", "2030年までに", "2030", "deadline"),
+        ("de", "seit August 2023", "2023-08-01/..", "since"),
+        ("de", "ab dem 1. Januar 2026", "2026-01-01/..", "since"),
+        ("fr", "à partir du 1er janvier 2026", "2026-01-01/..", "since"),
+        ("nl", "in de komende jaren", "2025-01-01/..", "date"),
+    ],
+)
+def test_a_deadline_and_a_beginning_are_told_from_a_date(
+    language: str, text: str, period: str, role: str
+) -> None:
+    assert dates(language, text) == [(period, role)]
+
+
+def test_until_a_day_gone_by_is_no_deadline() -> None:
+    assert dates("en", "The ban ran until 2023.") == [("../2023-12-31", "date")]
+
+
+def test_since_then_goes_back_to_the_date_before_it() -> None:
+    text = "Anfang Oktober wurde das verschärft. Seitdem gilt es."
+    assert dates("de", text)[1] == ("2025-10-01/..", "since")
+
+
+def test_an_undated_article_gives_only_dates_that_carry_a_year() -> None:
+    text = "Am Dienstag, im November, in dieser Woche und am 3. März 2024."
+    assert dates("de", text, UNKNOWN) == [("2024-03-03", "date")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "HS 8505, Nr. 61, 2025 Tonnen, 2.025 Euro und die Agenda 2030"),
+        ("en", "Exports may fall, the ministers march on, 2000 dollars, 45 years old"),
+        ("en", "No. 18 of 2025 and the 1990s"),
+        ("de", "Das wird jedes Jahr am 23. Februar gefeiert."),
+    ],
+)
+def test_numbers_and_names_that_look_like_years_are_no_dates(language: str, text: str) -> None:
+    assert dates(language, text) == []
+
+
+def test_a_teaser_gives_no_date() -> None:
+    text = "Nichts.\nAm Freitag"
+    blocks = (Block(0, 7, "body", ""), Block(8, len(text), "teaser", "after Empfohlen"))
+    assert find_dates(article("de", text, THAT_TUESDAY, blocks)) == []
+
+
+@pytest.mark.parametrize("language", CODES)
+@given(
+    day=st.dates(datetime.date(1990, 1, 1), datetime.date(2099, 12, 31)),
+    style=st.sampled_from(["full", "long", "medium"]),
+)
+@settings(deadline=None)
+def test_a_day_set_by_the_rules_of_the_language_is_read_back(
+    language: str, day: datetime.date, style: str
+) -> None:
+    written = format_date(day, style, locale=language)
+    assert dates(language, written, UNKNOWN) == [(str(day), "date")], written
+
+
+@pytest.mark.parametrize("language", CODES)
+@given(day=st.dates(datetime.date(2001, 1, 1), datetime.date(2068, 12, 31)))
+@settings(deadline=None)
+def test_a_day_in_digits_is_read_in_the_order_of_the_language(
+    language: str, day: datetime.date
+) -> None:
+    written = format_date(day, "short", locale=language)
+    assert dates(language, written, UNKNOWN) == [(str(day), "date")], written
+
+
+@pytest.mark.parametrize("language", CODES)
+@given(
+    text=st.text(
+        st.sampled_from("0123456789.,-/ %$€年月日億万年前Jmai ab den 5 Prozent\n"), max_size=60
+    )
+)
+@settings(deadline=None)
+def test_no_text_breaks_the_reader_and_dates_never_overlap_amounts(
+    language: str, text: str
+) -> None:
+    written = article(language, text, THAT_TUESDAY)
+    found = [(m.start, m.end) for m in (*find_amounts(written), *find_dates(written))]
+    found.sort()
+    assert all(0 <= start < end <= len(text) for start, end in found)
+    assert all(first[1] <= second[0] for first, second in pairwise(found))
