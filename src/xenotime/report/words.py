@@ -7,7 +7,7 @@ from typing import Literal
 
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent, get_currency_symbol
 
 from xenotime.world.world import World
 
@@ -38,6 +38,24 @@ def dollars(amount: float) -> str:
         if rounded >= size:
             return f"${format_decimal(rounded / size, '#,##0.##', locale=LOCALE)}{unit}"
     return f"${format_decimal(rounded, '#,##0', locale=LOCALE)}"
+
+
+def money(amount: float, currency: str, upper: float | None = None) -> str:
+    """`$550 bn`, `€472.3 bn`, `A$300–400 m`, `KZT 5,000`: as exact as it was said.
+
+    Args:
+        amount: in units of the currency; the lower end of a range.
+        currency: ISO 4217; the dollar of the United States is plain `$`, as in `dollars`.
+        upper: the upper end of a range.
+    """
+    symbol = "$" if currency == "USD" else get_currency_symbol(currency, locale=LOCALE)
+    if symbol[-1].isalpha():
+        symbol += "\N{NO-BREAK SPACE}"
+    sizes = ((1e12, " tn"), (1e9, " bn"), (1e6, " m"))
+    size, unit = next((s for s in sizes if abs(amount) >= s[0]), (1.0, ""))
+    ends = [amount] if upper is None else [amount, upper]
+    said = "–".join(format_decimal(end / size, "#,##0.####", locale=LOCALE) for end in ends)
+    return f"{symbol}{said}{unit}"
 
 
 def day(date: datetime.date) -> str:

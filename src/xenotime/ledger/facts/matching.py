@@ -108,6 +108,8 @@ def _named(need: Need, here: Found, rule: Rule) -> bool:
         return len({place for mention in here.places for place in mention.places}) >= 2
     if need == "agent":
         return bool(here.places or here.people or here.organisations)
+    if need == "figure":
+        return bool(here.amounts or here.dates)
     if need == "detail":
         return bool(here.amounts or here.dates or here.goods)
     if need == "person":

@@ -11,9 +11,11 @@ from typing import Literal
 
 from xenotime.ledger.facts.fact import Kind, Status
 
-Need = Literal["place", "two_places", "agent", "amount", "good", "date", "person", "detail"]
-"""What must be named beside the cues; `agent` is a place, person or organisation, `detail` an
-amount, a date or a good."""
+Need = Literal[
+    "place", "two_places", "agent", "amount", "good", "date", "person", "detail", "figure"
+]
+"""What must be named beside the cues; `agent` is a place, person or organisation, `figure` an amount
+or a date, `detail` one of these or a good."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Rule:
 PAPER = "instrument|intent|paper"
 MONEY = frozenset({"currency"})
 MASS = frozenset({"tonne", "kilogram"})
+SHARE = frozenset({"percent"})
+QUANTITY = MASS | MONEY | frozenset({"count", "barrel", "gram", "gigawatt", "megawatt"})
 RATE = frozenset({"percent", "percent_ad_valorem"})
 FIGURE = frozenset(
     "currency percent percent_of_GDP percent_points rank tonne kilogram gram times barrel "
@@ -49,16 +53,18 @@ FIGURE = frozenset(
 )
 PROMISED = "cooperate|support|invest|procure"
 
+AGREED: frozenset[Kind] = frozenset({"agreement", "commitment", "meeting"})
+
 RULES: tuple[Rule, ...] = (
     Rule("agreement", (PAPER, "sign"), "signed", 0.85),
-    Rule("agreement", ("instrument|intent", "agree"), "signed", 0.75),
+    Rule("agreement", ("instrument|intent", "agree"), "announced", 0.75),
     Rule("agreement", ("instrument|intent", "in_force"), "in_force", 0.7),
-    Rule("agreement", ("instrument|intent", "suspend|denial"), "denied", 0.6),
+    Rule("agreement", ("instrument|intent", "suspend|denial"), "denied", 0.65),
     Rule("agreement", ("instrument|intent", "announce"), "announced", 0.6),
     Rule(
         "agreement",
         ("agree",),
-        "signed",
+        "announced",
         0.6,
         needs=("two_places",),
         without=("tariff", "agree_to"),
@@ -70,12 +76,12 @@ RULES: tuple[Rule, ...] = (
     Rule("commitment", ("expect", "invest|procure"), "expected", 0.7, needs=("agent",)),
     Rule("commitment", ("provide", PROMISED), "announced", 0.6, needs=("agent",)),
     Rule("commitment", ("provide",), "announced", 0.65, needs=("agent", "amount"), units=MONEY),
-    Rule("commitment", ("agree_to",), "announced", 0.7, needs=("agent",)),
+    Rule("commitment", ("agree_to",), "announced", 0.75, needs=("agent",)),
     Rule("commitment", ("promise|intend|future", "invest"), "announced", 0.7, needs=("agent",)),
+    Rule("commitment", ("promise", "deliver|build|export"), "announced", 0.7, needs=("agent",)),
     Rule("commitment", ("promise|intend",), "announced", 0.6, needs=("agent", "amount")),
-    Rule(
-        "control", ("control", "restrict|in_force|announce|suspend|ease|future"), "in_force", 0.85
-    ),
+    Rule("control", ("control", "restrict|in_force|announce|suspend|ease"), "in_force", 0.85),
+    Rule("control", ("control", "future"), "planned", 0.7, reach=60),
     Rule("control", ("licence|quota", "export"), "in_force", 0.75),
     Rule("control", ("export", "restrict"), "in_force", 0.65, needs=("place",), reach=80),
     Rule(
@@ -84,21 +90,24 @@ RULES: tuple[Rule, ...] = (
         "announced",
         0.8,
     ),
-    Rule("tariff", ("tariff",), "announced", 0.7, needs=("amount",), units=RATE),
-    Rule("delivery", ("offtake", "sign|agree|announce|done"), "signed", 0.8, needs=("agent",)),
+    Rule("tariff", ("tariff", "change"), "announced", 0.76, reach=40),
+    Rule("tariff", ("tariff",), "announced", 0.76, needs=("amount",), units=RATE),
+    Rule("delivery", ("offtake", "sign|agree|announce|done"), "signed", 0.88, needs=("agent",)),
     Rule("delivery", ("offtake",), "announced", 0.7, needs=("agent",)),
     Rule("delivery", ("deliver",), "completed", 0.65, needs=("amount",), units=MASS),
-    Rule("delivery", ("deliver",), "completed", 0.7, needs=("agent", "good")),
-    Rule("delivery", ("deliver",), "completed", 0.65, needs=("agent", "amount")),
+    Rule("delivery", ("deliver",), "completed", 0.7, needs=("agent", "good"), without=("change",)),
+    Rule("delivery", ("deliver",), "completed", 0.65, needs=("agent", "amount"), units=QUANTITY),
     Rule("delivery", ("deliver",), "completed", 0.6, needs=("agent", "date")),
     Rule("project", ("site", "build|run|take_part"), "announced", 0.75, needs=("agent",)),
     Rule("project", ("site", "invest"), "announced", 0.7, needs=("amount",)),
     Rule(
         "project",
-        ("site", "future|intend|announce|expect|suspend"),
+        ("site", "future|intend|announce|expect|suspend|done"),
         "planned",
         0.6,
-        needs=("detail",),
+        needs=("figure",),
+        without=("paper", "cooperate", "deliver", "licence"),
+        reach=80,
     ),
     Rule("project", ("build|run", "future|intend|expect"), "planned", 0.55, needs=("date",)),
     Rule(
@@ -110,21 +119,34 @@ RULES: tuple[Rule, ...] = (
         units=MASS,
     ),
     Rule("project", ("take_part",), "announced", 0.6, needs=("agent", "amount")),
-    Rule("project", ("run", "produce"), "announced", 0.6, needs=("agent",), reach=40),
     Rule("trade_figure", ("trade", "change"), "stated", 0.8, needs=("amount",), units=FIGURE),
     Rule("trade_figure", ("trade|produce",), "stated", 0.6, needs=("amount",), units=FIGURE),
-    Rule("meeting", ("meet",), "completed", 0.7, needs=("two_places",)),
-    Rule("meeting", ("meet",), "completed", 0.65, needs=("person",)),
+    Rule("trade_figure", ("deliver",), "stated", 0.72, needs=("amount",), units=SHARE),
+    Rule("meeting", ("meet",), "completed", 0.7, needs=("two_places",), without=("denial",)),
+    Rule("meeting", ("meet",), "completed", 0.65, needs=("person",), without=("denial",)),
     Rule("meeting", ("visit",), "completed", 0.6, needs=("person", "place")),
     # Sentences that go on about what the ones before them told.
+    Rule(
+        "agreement",
+        ("sign",),
+        "signed",
+        0.55,
+        needs=("person",),
+        follows=frozenset({"agreement"}),
+    ),
+    Rule("commitment", ("agree_to",), "announced", 0.55, follows=AGREED),
+    Rule("commitment", ("intend|promise|offer", PROMISED), "planned", 0.52, follows=AGREED),
+    Rule("commitment", ("future|provide|oblige", PROMISED), "planned", 0.5, follows=AGREED),
     Rule(
         "control",
         ("oblige|licence|quota|export|restrict|ease|suspend|deadline",),
         "in_force",
         0.5,
         needs=("detail",),
+        without=("change",),
         follows=frozenset({"control"}),
     ),
+    Rule("control", ("oblige", "future|deadline"), "in_force", 0.5, follows=frozenset({"control"})),
     Rule(
         "tariff",
         ("ease|restrict|change|oblige|suspend|future|export",),
@@ -133,6 +155,7 @@ RULES: tuple[Rule, ...] = (
         needs=("detail",),
         follows=frozenset({"tariff"}),
     ),
+    Rule("tariff", ("ease",), "announced", 0.5, needs=("place",), follows=frozenset({"tariff"})),
     Rule(
         "delivery",
         ("future|intend|provide|procure|produce|expect",),
@@ -140,6 +163,14 @@ RULES: tuple[Rule, ...] = (
         0.5,
         needs=("amount",),
         units=MASS,
+        follows=frozenset({"delivery"}),
+    ),
+    Rule(
+        "delivery",
+        ("instrument", "suspend|sign|done"),
+        "signed",
+        0.5,
+        needs=("agent",),
         follows=frozenset({"delivery"}),
     ),
     Rule(
@@ -159,13 +190,6 @@ RULES: tuple[Rule, ...] = (
         follows=frozenset({"project"}),
     ),
     Rule(
-        "commitment",
-        ("future|provide|oblige|intend", PROMISED),
-        "planned",
-        0.5,
-        follows=frozenset({"commitment", "agreement"}),
-    ),
-    Rule(
         "trade_figure",
         ("change|trade|produce",),
         "stated",
@@ -179,9 +203,9 @@ RULES: tuple[Rule, ...] = (
 
 GIVES_WAY: dict[Kind, frozenset[Kind]] = {
     "trade_figure": frozenset({"tariff", "control", "delivery", "project", "commitment"}),
-    "delivery": frozenset({"agreement", "control", "commitment"}),
+    "delivery": frozenset({"agreement", "control", "commitment", "trade_figure"}),
     "project": frozenset({"tariff", "control"}),
-    "agreement": frozenset({"tariff"}),
+    "agreement": frozenset({"tariff", "delivery"}),
 }
 """A kind that is only the dress of another: left out when one of those fits at least as surely."""
 SURE = 0.75

@@ -24,7 +24,7 @@ _FADES = 0.8
 _OPENING = 1.0
 """What the first two sentences count more than others, however far back they are."""
 _WINDOW = 60
-"""How many sentences around are looked at."""
+"""How many sentences around, and names before, are looked at."""
 _ANY = "*"
 
 
@@ -112,7 +112,8 @@ def _pair(
     """The two places that are the talk of the article at the character `before`."""
     first = bisect_left(named, starts[index] if starts else 0, key=lambda mention: mention.start)
     last = bisect_left(named, before, key=lambda mention: mention.start)
-    here = list(dict.fromkeys(p for mention in named[first:last] for p in mention.places))
+    near_by = named[max(first, last - _WINDOW) : last]
+    here = list(dict.fromkeys(place for mention in near_by for place in mention.places))
     scores: dict[frozenset[str], float] = {}
     order: dict[frozenset[str], tuple[str, str]] = {}
     near = range(max(2, index - _WINDOW), min(len(pairs), index + _WINDOW))

@@ -1,0 +1,307 @@
+"""The facts of the ledger over time: a lane for each kind, a mark for each fact.
+
+Heights are pixels of the drawing. Marks that are near in time stand above each other, so that in
+the view that the page opens with none hides another.
+"""
+
+from __future__ import annotations
+
+import datetime
+from bisect import bisect_left, insort
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count as numbers
+from math import ceil
+from typing import get_args
+
+import plotly.graph_objects as go
+
+from xenotime.ledger.facts.fact import Kind
+from xenotime.ledger.register import Entry
+from xenotime.report.ledger_words import head, places, plain, shortened, source, when
+from xenotime.report.style import ALARM, INK, MUTED, OTHER, PAPER, PARTNERS, dressed, wrapped
+
+KINDS: tuple[str, ...] = get_args(Kind)
+OPEN = frozenset({"announced", "planned", "expected", "offered"})
+"""Statuses of what has not happened yet: hollow marks."""
+CROSSED = frozenset({"denied", "suspended"})
+MARK = PARTNERS[0]
+BAND = "#f5f7f9"
+PLOT = 840
+"""Width of the drawing for which marks are stacked, pixels; on a wider one they have more room."""
+SIZES = ((40, 13), (160, 11))
+"""A mark's width in pixels with up to so many facts; `SMALL` with more."""
+SMALL = 8
+LANE = 40
+"""Least height of a lane, pixels."""
+TALL = 190
+"""Greatest height of a lane; beyond it marks stand closer."""
+MOST_OF = 0.6
+"""Share of the marks that decides which years are shown first."""
+LEAST = 365
+"""Days that they are taken to last at least."""
+
+Days = tuple[datetime.date, datetime.date]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The figure, and what of the facts it shows at first."""
+
+    figure: go.Figure
+    view: Days
+    """From and to which day the figure shows when it opens."""
+    whole: Days
+    """From and to which day there are marks, with a margin."""
+    before: int
+    """Facts and due days to the left of the view."""
+    after: int
+
+
+def dated(entry: Entry) -> Days | None:
+    """The days between which a fact stands in the timeline; None when no day is known.
+
+    A fact without a day of its own stands where its article was written.
+    """
+    for period in (entry.fact.date, entry.written, entry.fact.deadline):
+        first, last = period.first or period.last, period.last or period.first
+        if first is not None and last is not None:
+            return first, last
+    return None
+
+
+def view(days: Sequence[datetime.date], today: datetime.date) -> Days:
+    """The days to show first: where most marks are, and as much again on both sides.
+
+    So a fact of 1946 does not press those of this year together. Today is shown unless it is far
+    from all of them.
+    """
+    marks = sorted(day.toordinal() for day in days)
+    inner = ceil(MOST_OF * len(marks)) - 1
+    length, start = min((marks[i + inner] - marks[i], i) for i in range(len(marks) - inner))
+    reach = max(length, LEAST)
+    first = max(marks[0], marks[start] - reach)
+    last = min(marks[-1], marks[start + inner] + reach)
+    if marks[-1] - marks[0] <= 1.4 * (last - first):
+        first, last = marks[0], marks[-1]
+    if first - reach <= today.toordinal() <= last + reach:
+        first, last = min(first, today.toordinal()), max(last, today.toordinal())
+    return _padded(first, last)
+
+
+def _padded(first: int, last: int) -> Days:
+    """The days with a margin, 120 days at least, within the calendar."""
+    margin = max((last - first) // 30, (120 - (last - first)) // 2, 3)
+    low, high = datetime.date.min.toordinal(), datetime.date.max.toordinal()
+    return (
+        datetime.date.fromordinal(max(first - margin, low)),
+        datetime.date.fromordinal(min(last + margin, high)),
+    )
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """A fact in the drawing."""
+
+    entry: Entry
+    days: Days
+    y: float
+
+    @property
+    def middle(self) -> datetime.date:
+        return _middle(self.days)
+
+
+def _middle(days: Days) -> datetime.date:
+    return days[0] + (days[1] - days[0]) / 2
+
+
+def timeline(entries: Sequence[Entry], today: datetime.date) -> Timeline:
+    """Facts over time; every mark carries the fact's number, by which a page opens its sentence.
+
+    Args:
+        entries: at least one of them with a day, as `dated` says.
+        today: marked by a line; what was due before it is red.
+    """
+    shown = [(entry, days) for entry in entries if (days := dated(entry)) is not None]
+    marks = [_middle(days) for _, days in shown] + [e.due for e, _ in shown if e.due is not None]
+    first, last = view(marks, today)
+    size = next((size for most, size in SIZES if len(shown) <= most), SMALL)
+    near = (last - first).days * (size + 2) / PLOT
+    spots: list[_Spot] = []
+    lanes: list[tuple[str, float, float]] = []
+    height = 0.0
+    for kind in reversed(KINDS):
+        own = sorted(
+            ((e, days) for e, days in shown if e.fact.kind == kind),
+            key=lambda one: (_middle(one[1]), one[0].id),
+        )
+        if not own:
+            continue
+        rows = stacked([_points(entry, days) for entry, days in own], near)
+        most = max(abs(row) for row in rows)
+        step = min(size + 3, (TALL / 2 - size) / max(most, 1))
+        half = max(most * step + size / 2 + 6, LANE / 2)
+        spots += [
+            _Spot(entry, days, height + half + row * step)
+            for (entry, days), row in zip(own, rows, strict=True)
+        ]
+        lanes.append((kind, height, height + 2 * half))
+        height += 2 * half
+    whole = _padded(min(marks).toordinal(), max(marks).toordinal())
+    return Timeline(
+        _figure(spots, lanes, (first, last), today, size),
+        (first, last),
+        (min(whole[0], first), max(whole[1], last)),
+        sum(day < first for day in marks),
+        sum(day > last for day in marks),
+    )
+
+
+def _points(entry: Entry, days: Days) -> list[int]:
+    """Where the fact has marks: its own, and that of the day by which it is due."""
+    middle = _middle(days).toordinal()
+    due = [] if entry.due is None or entry.due == _middle(days) else [entry.due.toordinal()]
+    return [middle, *due]
+
+
+def stacked(facts: Sequence[Sequence[int]], near: float) -> list[int]:
+    """A row for each fact, 0 in the middle of the lane: marks of a row are `near` days apart.
+
+    Args:
+        facts: the days (ordinals) of each fact's marks, in the order in which they find a place.
+        near: least days between two marks of a row.
+    """
+    taken: dict[int, list[int]] = {}
+    chosen: list[int] = []
+    for points in facts:
+        for number in numbers():
+            row = -number // 2 if number % 2 else number // 2
+            others = taken.setdefault(row, [])
+            if all(_free(others, point, near) for point in points):
+                break
+        for point in points:
+            insort(others, point)
+        chosen.append(row)
+    return chosen
+
+
+def _free(others: list[int], point: int, near: float) -> bool:
+    at = bisect_left(others, point - near)
+    return at == len(others) or others[at] >= point + near or near == 0
+
+
+def _figure(
+    spots: Sequence[_Spot],
+    lanes: Sequence[tuple[str, float, float]],
+    shown: Days,
+    today: datetime.date,
+    size: int,
+) -> go.Figure:
+    figure = go.Figure()
+    due = [(spot, spot.entry.due) for spot in spots if spot.entry.due is not None]
+    _lines(figure, [(s.days, s.y) for s in spots if s.days[0] < s.days[1]], 3, 0.3)
+    _lines(figure, [((s.middle, day), s.y) for s, day in due], 1, 0.9)
+    _marks(figure, spots, size)
+    figure.add_scatter(
+        x=[day for _, day in due],
+        y=[spot.y for spot, _ in due],
+        mode="markers",
+        name="due",
+        marker={
+            "size": size + 3,
+            "symbol": ["diamond" if day < today else "diamond-open" for _, day in due],
+            "color": [ALARM if day < today else INK for _, day in due],
+            "line": {"width": [0.5 if day < today else 2 for _, day in due]},
+        },
+        customdata=[spot.entry.id for spot, _ in due],
+        hovertext=[_hover(spot.entry, today) for spot, _ in due],
+        hoverinfo="text",
+    )
+    figure.add_scatter(
+        x=[],
+        y=[],
+        mode="markers",
+        name="chosen",
+        marker={"size": size + 10, "symbol": "circle-open", "color": INK, "line": {"width": 3}},
+        hoverinfo="skip",
+    )
+    for rank, (_, low, high) in enumerate(lanes):
+        if rank % 2 == len(lanes) % 2:
+            figure.add_hrect(y0=low, y1=high, fillcolor=BAND, line_width=0, layer="below")
+    top = lanes[-1][2]
+    figure.add_vline(x=today, line={"color": INK, "width": 1, "dash": "dot"})
+    figure.add_annotation(
+        x=today, y=0, yanchor="top", text="today", showarrow=False, font={"size": 12}
+    )
+    dressed(figure, round(top) + 70)
+    figure.update_yaxes(
+        tickvals=[(low + high) / 2 for _, low, high in lanes],
+        ticktext=[f"{plain(kind)}" for kind, _, _ in lanes],
+        range=[0, top],
+        showgrid=False,
+        zeroline=False,
+    )
+    figure.update_xaxes(range=list(shown), side="top", type="date", showline=True, linecolor=INK)
+    figure.update_layout(
+        margin={"t": 34, "b": 26},
+        hoverlabel={"align": "left", "bgcolor": PAPER},
+        hovermode="closest",
+        dragmode=False,
+        showlegend=False,
+    )
+    return figure
+
+
+def _lines(
+    figure: go.Figure, stretches: Sequence[tuple[Days, float]], width: int, opacity: float
+) -> None:
+    figure.add_scatter(
+        x=[day for days, _ in stretches for day in (*days, None)],
+        y=[value for _, y in stretches for value in (y, y, None)],
+        mode="lines",
+        line={"color": MUTED if width == 1 else MARK, "width": width},
+        opacity=opacity,
+        hoverinfo="skip",
+    )
+
+
+def _marks(figure: go.Figure, spots: Sequence[_Spot], size: int) -> None:
+    facts = [spot.entry.fact for spot in spots]
+    colours = [OTHER if spot.entry.state == "rejected" else MARK for spot in spots]
+    hollow = [fact.status in OPEN for fact in facts]
+    figure.add_scatter(
+        x=[spot.middle for spot in spots],
+        y=[spot.y for spot in spots],
+        mode="markers",
+        name="facts",
+        marker={
+            "size": size,
+            "opacity": 1,
+            "symbol": ["x" if fact.status in CROSSED else "circle" for fact in facts],
+            "color": [PAPER if h else c for h, c in zip(hollow, colours, strict=True)],
+            "line": {
+                "color": [c if h else PAPER for h, c in zip(hollow, colours, strict=True)],
+                "width": [2 if h else 0.5 for h in hollow],
+            },
+        },
+        customdata=[spot.entry.id for spot in spots],
+        hovertext=[_hover(spot.entry) for spot in spots],
+        hoverinfo="text",
+    )
+
+
+def _hover(entry: Entry, today: datetime.date | None = None) -> str:
+    fact = entry.fact
+    said = f"<b>{escaped(head(fact))}</b> {escaped(places(fact))}"
+    day = when(fact.date) or f"reported {when(entry.written)}"
+    if entry.due is not None:
+        late = today is not None and entry.due < today
+        day += f"; due {entry.due:%Y-%m-%d}{', overdue' if late else ''}"
+    quote = wrapped(escaped(shortened(fact.quote, 260)), 70)
+    return f"{said}<br>{day}<br>{quote}<br><i>{escaped(shortened(source(entry), 70))}</i>"
+
+
+def escaped(text: str) -> str:
+    """Text that Plotly shows as it is, markup included."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
