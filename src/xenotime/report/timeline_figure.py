@@ -1,17 +1,13 @@
 """The facts of the ledger over time: a lane for each kind, a mark for each fact.
 
-Heights are pixels of the drawing. Marks that are near in time stand above each other, so that in
-the view that the page opens with none hides another.
+Heights are pixels of the drawing; where marks stand is for `timeline_layout` to say.
 """
 
 from __future__ import annotations
 
 import datetime
-from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count as numbers
-from math import ceil
 from typing import get_args
 
 import plotly.graph_objects as go
@@ -20,6 +16,7 @@ from xenotime.ledger.facts.fact import Kind
 from xenotime.ledger.register import Entry
 from xenotime.report.ledger_words import head, places, plain, shortened, source, when
 from xenotime.report.style import ALARM, INK, MUTED, OTHER, PAPER, PARTNERS, dressed, wrapped
+from xenotime.report.timeline_layout import Days, dated, middle, padded, stacked, view
 
 KINDS: tuple[str, ...] = get_args(Kind)
 OPEN = frozenset({"announced", "planned", "expected", "offered"})
@@ -36,14 +33,6 @@ LANE = 40
 """Least height of a lane, pixels."""
 TALL = 190
 """Greatest height of a lane; beyond it marks stand closer."""
-MOST_OF = 0.6
-"""Share of the marks that decides which years are shown first."""
-LEAST = 365
-"""Days that they are taken to last at least."""
-
-Days = tuple[datetime.date, datetime.date]
-
-
 @dataclass(frozen=True)
 class Timeline:
     """The figure, and what of the facts it shows at first."""
@@ -58,47 +47,6 @@ class Timeline:
     after: int
 
 
-def dated(entry: Entry) -> Days | None:
-    """The days between which a fact stands in the timeline; None when no day is known.
-
-    A fact without a day of its own stands where its article was written.
-    """
-    for period in (entry.fact.date, entry.written, entry.fact.deadline):
-        first, last = period.first or period.last, period.last or period.first
-        if first is not None and last is not None:
-            return first, last
-    return None
-
-
-def view(days: Sequence[datetime.date], today: datetime.date) -> Days:
-    """The days to show first: where most marks are, and as much again on both sides.
-
-    So a fact of 1946 does not press those of this year together. Today is shown unless it is far
-    from all of them.
-    """
-    marks = sorted(day.toordinal() for day in days)
-    inner = ceil(MOST_OF * len(marks)) - 1
-    length, start = min((marks[i + inner] - marks[i], i) for i in range(len(marks) - inner))
-    reach = max(length, LEAST)
-    first = max(marks[0], marks[start] - reach)
-    last = min(marks[-1], marks[start + inner] + reach)
-    if marks[-1] - marks[0] <= 1.4 * (last - first):
-        first, last = marks[0], marks[-1]
-    if first - reach <= today.toordinal() <= last + reach:
-        first, last = min(first, today.toordinal()), max(last, today.toordinal())
-    return _padded(first, last)
-
-
-def _padded(first: int, last: int) -> Days:
-    """The days with a margin, 120 days at least, within the calendar."""
-    margin = max((last - first) // 30, (120 - (last - first)) // 2, 3)
-    low, high = datetime.date.min.toordinal(), datetime.date.max.toordinal()
-    return (
-        datetime.date.fromordinal(max(first - margin, low)),
-        datetime.date.fromordinal(min(last + margin, high)),
-    )
-
-
 @dataclass(frozen=True)
 class _Spot:
     """A fact in the drawing."""
@@ -109,11 +57,7 @@ class _Spot:
 
     @property
     def middle(self) -> datetime.date:
-        return _middle(self.days)
-
-
-def _middle(days: Days) -> datetime.date:
-    return days[0] + (days[1] - days[0]) / 2
+        return middle(self.days)
 
 
 def timeline(entries: Sequence[Entry], today: datetime.date) -> Timeline:
@@ -124,7 +68,7 @@ def timeline(entries: Sequence[Entry], today: datetime.date) -> Timeline:
         today: marked by a line; what was due before it is red.
     """
     shown = [(entry, days) for entry in entries if (days := dated(entry)) is not None]
-    marks = [_middle(days) for _, days in shown] + [e.due for e, _ in shown if e.due is not None]
+    marks = [middle(days) for _, days in shown] + [e.due for e, _ in shown if e.due is not None]
     first, last = view(marks, today)
     size = next((size for most, size in SIZES if len(shown) <= most), SMALL)
     near = (last - first).days * (size + 2) / PLOT
@@ -134,7 +78,7 @@ def timeline(entries: Sequence[Entry], today: datetime.date) -> Timeline:
     for kind in reversed(KINDS):
         own = sorted(
             ((e, days) for e, days in shown if e.fact.kind == kind),
-            key=lambda one: (_middle(one[1]), one[0].id),
+            key=lambda one: (middle(one[1]), one[0].id),
         )
         if not own:
             continue
@@ -148,7 +92,7 @@ def timeline(entries: Sequence[Entry], today: datetime.date) -> Timeline:
         ]
         lanes.append((kind, height, height + 2 * half))
         height += 2 * half
-    whole = _padded(min(marks).toordinal(), max(marks).toordinal())
+    whole = padded(min(marks).toordinal(), max(marks).toordinal())
     return Timeline(
         _figure(spots, lanes, (first, last), today, size),
         (first, last),
@@ -160,35 +104,9 @@ def timeline(entries: Sequence[Entry], today: datetime.date) -> Timeline:
 
 def _points(entry: Entry, days: Days) -> list[int]:
     """Where the fact has marks: its own, and that of the day by which it is due."""
-    middle = _middle(days).toordinal()
-    due = [] if entry.due is None or entry.due == _middle(days) else [entry.due.toordinal()]
+    middle = middle(days).toordinal()
+    due = [] if entry.due is None or entry.due == middle(days) else [entry.due.toordinal()]
     return [middle, *due]
-
-
-def stacked(facts: Sequence[Sequence[int]], near: float) -> list[int]:
-    """A row for each fact, 0 in the middle of the lane: marks of a row are `near` days apart.
-
-    Args:
-        facts: the days (ordinals) of each fact's marks, in the order in which they find a place.
-        near: least days between two marks of a row.
-    """
-    taken: dict[int, list[int]] = {}
-    chosen: list[int] = []
-    for points in facts:
-        for number in numbers():
-            row = -number // 2 if number % 2 else number // 2
-            others = taken.setdefault(row, [])
-            if all(_free(others, point, near) for point in points):
-                break
-        for point in points:
-            insort(others, point)
-        chosen.append(row)
-    return chosen
-
-
-def _free(others: list[int], point: int, near: float) -> bool:
-    at = bisect_left(others, point - near)
-    return at == len(others) or others[at] >= point + near or near == 0
 
 
 def _figure(

@@ -20,7 +20,7 @@ from xenotime.ledger.facts.voice import Voice, voice_of
 from xenotime.ledger.mentions.found import Found, find_all
 from xenotime.ledger.mentions.mention import AmountMention
 
-MEMORY = 2
+MEMORY = 4
 """Sentences after which what was told is no longer the subject."""
 NO_AMOUNTS: frozenset[Kind] = frozenset({"meeting"})
 

@@ -54,7 +54,7 @@ def _meant(direct: list[Matched]) -> list[Matched]:
     That is the surest one, and others when they are sure too: few sentences state several facts.
     """
     sure = {matched.rule.kind: matched.rule.confidence for matched in direct}
-    most = max(sure.values())
+    most = max((c for kind, c in sure.items() if kind not in COMPANION), default=0.0)
     return [
         matched
         for matched in direct

@@ -61,6 +61,8 @@ RULES: tuple[Rule, ...] = (
     Rule("agreement", ("instrument|intent", "in_force"), "in_force", 0.7),
     Rule("agreement", ("instrument|intent", "suspend|denial"), "denied", 0.65),
     Rule("agreement", ("instrument|intent", "announce"), "announced", 0.6),
+    Rule("agreement", ("paper", "agree"), "announced", 0.75),
+    Rule("agreement", ("sign", "visit|meet"), "signed", 0.6, needs=("two_places",)),
     Rule(
         "agreement",
         ("agree",),
@@ -75,15 +77,26 @@ RULES: tuple[Rule, ...] = (
     Rule("commitment", ("future", "cooperate|invest|procure"), "planned", 0.6, needs=("agent",)),
     Rule("commitment", ("expect", "invest|procure"), "expected", 0.7, needs=("agent",)),
     Rule("commitment", ("provide", PROMISED), "announced", 0.6, needs=("agent",)),
-    Rule("commitment", ("provide",), "announced", 0.65, needs=("agent", "amount"), units=MONEY),
+    Rule("commitment", ("provide",), "announced", 0.65, needs=("amount",), units=MONEY),
     Rule("commitment", ("agree_to",), "announced", 0.75, needs=("agent",)),
     Rule("commitment", ("promise|intend|future", "invest"), "announced", 0.7, needs=("agent",)),
     Rule("commitment", ("promise", "deliver|build|export"), "announced", 0.7, needs=("agent",)),
-    Rule("commitment", ("promise|intend",), "announced", 0.6, needs=("agent", "amount")),
+    Rule(
+        "commitment",
+        ("promise|intend|offer|future",),
+        "announced",
+        0.54,
+        needs=("agent", "amount"),
+        units=MONEY | MASS | SHARE | frozenset({"percent_of_GDP"}),
+    ),
     Rule("control", ("control", "restrict|in_force|announce|suspend|ease"), "in_force", 0.85),
     Rule("control", ("control", "future"), "planned", 0.7, reach=60),
     Rule("control", ("licence|quota", "export"), "in_force", 0.75),
-    Rule("control", ("export", "restrict"), "in_force", 0.65, needs=("place",), reach=80),
+    Rule(
+        "control", ("licence", "restrict|oblige|ease|suspend|deadline"), "in_force", 0.7, reach=80
+    ),
+    Rule("control", ("export", "restrict|ease|suspend|oblige"), "in_force", 0.75, reach=60),
+    Rule("control", ("export", "restrict"), "in_force", 0.65, needs=("place",), reach=120),
     Rule(
         "tariff",
         ("tariff", "restrict|agree|suspend|ease|announce|future|in_force|intend|offer|threaten"),
@@ -99,7 +112,7 @@ RULES: tuple[Rule, ...] = (
     Rule("delivery", ("deliver",), "completed", 0.65, needs=("agent", "amount"), units=QUANTITY),
     Rule("delivery", ("deliver",), "completed", 0.6, needs=("agent", "date")),
     Rule("project", ("site", "build|run|take_part"), "announced", 0.75, needs=("agent",)),
-    Rule("project", ("site", "invest"), "announced", 0.7, needs=("amount",)),
+    Rule("project", ("site", "invest"), "announced", 0.72, needs=("amount",)),
     Rule(
         "project",
         ("site", "future|intend|announce|expect|suspend|done"),
@@ -204,7 +217,7 @@ RULES: tuple[Rule, ...] = (
 GIVES_WAY: dict[Kind, frozenset[Kind]] = {
     "trade_figure": frozenset({"tariff", "control", "delivery", "project", "commitment"}),
     "delivery": frozenset({"agreement", "control", "commitment", "trade_figure"}),
-    "project": frozenset({"tariff", "control"}),
+    "project": frozenset({"tariff", "control", "commitment"}),
     "agreement": frozenset({"tariff", "delivery"}),
 }
 """A kind that is only the dress of another: left out when one of those fits at least as surely."""
