@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
+from typer.core import TyperGroup
 
 from xenotime.cli import planning
-from xenotime.cli.ledger import ledger
+
+
+class LedgerGroup(TyperGroup):
+    """The commands of the ledger, imported when one of them is asked for.
+
+    Its readers and its database take as long to import as all the rest. What a command and its
+    context are is left open: typer takes them from click or from its own copy of it.
+    """
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The commands in the order in which they are used."""
+        return _ledger().list_commands(ctx)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of this name, if there is one."""
+        return _ledger().get_command(ctx, cmd_name)
+
+
+def _ledger() -> TyperGroup:
+    from xenotime.cli.ledger import ledger
+
+    return typer.main.get_group(ledger)
+
 
 app = typer.Typer(
     help="Plan the security of critical-mineral supply chains.",
@@ -24,4 +49,11 @@ app.command("brief")(planning.brief_command)
 app.command("trace")(planning.trace_command)
 app.command("check")(planning.check)
 app.command("new")(planning.new)
-app.add_typer(ledger, name="ledger")
+app.add_typer(
+    typer.Typer(
+        cls=LedgerGroup,
+        help="Keep a register of who promised what, by when: from articles, to the sentence.",
+        no_args_is_help=True,
+    ),
+    name="ledger",
+)

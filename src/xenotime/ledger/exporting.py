@@ -47,6 +47,18 @@ def story_dict(story: Story) -> dict[str, Any]:
     }
 
 
+def suffix_of(path: Path) -> str:
+    """The suffix that says in which format `path` is written.
+
+    Raises:
+        XenotimeError: for another suffix than .csv, .json, .jsonl or .xlsx.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in _WRITERS:
+        raise XenotimeError(f"{path} cannot be exported to: end its name in {', '.join(_WRITERS)}")
+    return suffix
+
+
 def export_facts(entries: Iterable[Entry], path: Path) -> int:
     """Write facts to `path`, whose suffix says the format; how many there were.
 
@@ -55,15 +67,7 @@ def export_facts(entries: Iterable[Entry], path: Path) -> int:
     Raises:
         XenotimeError: for another suffix than .csv, .json, .jsonl or .xlsx.
     """
-    writers: dict[str, Callable[[list[dict[str, Any]], Path], None]] = {
-        ".csv": _csv,
-        ".json": _json,
-        ".jsonl": _lines,
-        ".xlsx": _excel,
-    }
-    write = writers.get(path.suffix.lower())
-    if write is None:
-        raise XenotimeError(f"{path} cannot be exported to: end its name in {', '.join(writers)}")
+    write = _WRITERS[suffix_of(path)]
     rows = [entry_dict(entry) for entry in entries]
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".saving-") as scratch:
@@ -122,9 +126,8 @@ def amount_words(amount: Amount) -> str:
 def _safe(frame: pl.DataFrame) -> pl.DataFrame:
     """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
     strings = pl.col(pl.String)
-    return frame.with_columns(
-        pl.when(strings.str.contains(r"^[=+\-@\t\r]")).then("'" + strings).otherwise(strings)
-    )
+    runs = strings.str.contains(r"^\s*[=+\-@\t\r\n]")
+    return frame.with_columns(pl.when(runs).then(strings.str.replace("^", "'")).otherwise(strings))
 
 
 def _csv(rows: list[dict[str, Any]], path: Path) -> None:
@@ -142,3 +145,11 @@ def _json(rows: list[dict[str, Any]], path: Path) -> None:
 def _lines(rows: list[dict[str, Any]], path: Path) -> None:
     lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     path.write_text("".join(lines), encoding="utf-8")
+
+
+_WRITERS: dict[str, Callable[[list[dict[str, Any]], Path], None]] = {
+    ".csv": _csv,
+    ".json": _json,
+    ".jsonl": _lines,
+    ".xlsx": _excel,
+}

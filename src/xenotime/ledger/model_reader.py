@@ -23,8 +23,9 @@ from xenotime.ledger.facts.cues import Cue
 from xenotime.ledger.facts.extract import cues_of, fact_of
 from xenotime.ledger.facts.fact import Fact, Kind, Status
 from xenotime.ledger.facts.matching import Matched
+from xenotime.ledger.facts.memory import Memory
 from xenotime.ledger.facts.rules import Rule
-from xenotime.ledger.facts.voice import Voice, voice_of
+from xenotime.ledger.facts.voice import voice_of
 from xenotime.ledger.mentions.found import find_all
 from xenotime.world.problems import XenotimeError
 
@@ -135,8 +136,9 @@ def _grounded(article: Article, span: Sentence, proposal: _Proposal, endpoint: E
         )
     here = find_all(article).within(span.start, span.end)
     cues = cues_of(article, span)
-    voice = voice_of(article, span, cues, here, Voice(None, hedged=False))
-    fact = fact_of(article, span, matched, cues, here, voice, ())
+    memory = Memory()
+    memory.voice = voice_of(article, span, cues, here, memory.voice)
+    fact = fact_of(article, span, matched, cues, here, memory, 0, here.amounts)
     return replace(fact, status=proposal.status, reader=reader, cues=())
 
 

@@ -62,3 +62,20 @@ def reading_dicts(reading: Reading) -> list[dict[str, Any]]:
         "written": str(article.dated.period) or None,
     }
     return [about | fact.to_dict() for fact in reading.facts]
+
+
+def stripped_dicts(reading: Reading) -> list[dict[str, Any]]:
+    """What of an article was not read for facts, as plain values, and why."""
+    article = reading.article
+    return [
+        {
+            "file": article.name,
+            "start": block.start,
+            "end": block.end,
+            "role": block.role,
+            "reason": block.reason,
+            "text": article.quote(block.start, block.end),
+        }
+        for block in article.blocks
+        if block.role != "body"
+    ]

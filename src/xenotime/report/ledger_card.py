@@ -103,7 +103,9 @@ def conflict_dict(conflict: Conflict) -> dict[str, Any]:
 
 
 def disagreements(told: Sequence[Told], shown: set[int]) -> list[dict[str, Any]]:
-    """What reports contradict each other about, of events with a fact on the page; weighty first.
+    """What reports contradict each other about, of events with a fact on the page.
+
+    The weighty ones come first, and of these what is more than wording.
 
     Each names the facts that say so and are on the page: `facts`, pairs of number and article.
     """
@@ -113,7 +115,7 @@ def disagreements(told: Sequence[Told], shown: set[int]) -> list[dict[str, Any]]
         if shown.intersection(one.numbers)
         for conflict in one.claim.conflicts
     ]
-    return sorted(found, key=lambda conflict: conflict["small"])
+    return sorted(found, key=lambda c: (c["small"], c["about"] == "wording"))
 
 
 def _sides(one: Told, conflict: Conflict, shown: set[int]) -> Iterable[tuple[int, str]]:

@@ -10,9 +10,9 @@ from typing import Any
 import polars as pl
 
 from xenotime.ledger.register import Entry
-from xenotime.report.ledger_words import count, country_names, shortened
+from xenotime.report.ledger_words import count, in_sentence, shortened
 from xenotime.report.network_figure import listing
-from xenotime.report.words import day, listed
+from xenotime.report.words import day, listed, sentence
 
 FIRM = ("signed", "in_force", "completed")
 """Statuses of what is done, in the words of `_DONE`."""
@@ -39,7 +39,7 @@ def timeline_headlines(
         first = overdue[0]
         verb = "has" if len(overdue) == 1 else "have"
         lines.append(
-            f"{count(len(overdue), 'promise')} should have come true by now, and no article here "
+            f"{count(len(overdue), 'fact')} should have come true by now, and no article here "
             f"says that {'it' if len(overdue) == 1 else 'they'} {verb}. Longest overdue, since "
             f"{day(first.due or today)}: {_cited(first)}"
         )
@@ -74,7 +74,7 @@ def _extent(entries: Sequence[Entry]) -> str:
 
 
 def _statuses(entries: Sequence[Entry]) -> list[str]:
-    of = Counter(entry.fact.status for entry in entries)
+    of: Counter[str] = Counter(entry.fact.status for entry in entries)
     done = [f"{of[s]} {word}" for s, word in zip(FIRM, _DONE, strict=True) if of[s]]
     still = sum(of[status] for status in _OPEN)
     dropped = of["denied"] + of["suspended"]
@@ -87,9 +87,8 @@ def _statuses(entries: Sequence[Entry]) -> list[str]:
 
 
 def _busiest(entries: Sequence[Entry]) -> list[str]:
-    names = country_names()
     often = Counter(place for entry in entries for place in entry.fact.countries)
-    top = [f"{names.get(p, p)} ({n})" for p, n in often.most_common(5)]
+    top = [f"{in_sentence(p)} ({n})" for p, n in often.most_common(5)]
     return [f"Named most often: {listed(top)}."] if len(entries) > 1 and top else []
 
 
@@ -103,21 +102,20 @@ def network_headlines(pairs: pl.DataFrame) -> list[str]:
     Args:
         pairs: as `ledger.network.network_of` gives them, at least one.
     """
-    names = country_names()
     rows = pairs.to_dicts()
     partners = Counter(place for row in rows for place in (row["a"], row["b"]))
     first = rows[0]
     about = f", most about {listing(first['goods'], 3)}" if first["goods"] else ""
     lines = [
-        f"{_named(first, names)} deal with each other most: {count(first['facts'], 'fact')} in "
+        f"{pair_named(first)} deal with each other most: {count(first['facts'], 'fact')} in "
         f"{count(first['reports'], 'article')}{about}."
     ]
     if len(rows) > 1:
-        following = [f"{_named(row, names)} ({row['facts']})" for row in rows[1:4]]
+        following = [f"{pair_named(row)} ({row['facts']})" for row in rows[1:4]]
         lines.append(f"Then {'; '.join(following)}.")
         place, number = partners.most_common(1)[0]
         lines.append(
-            f"{names.get(place, place)} has the most partners: {number} of "
+            f"{sentence(in_sentence(place))} has the most partners: {number} of "
             f"{count(len(partners) - 1, 'other place')}."
         )
     lines.append(
@@ -127,5 +125,6 @@ def network_headlines(pairs: pl.DataFrame) -> list[str]:
     return lines
 
 
-def _named(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    return f"{names.get(row['a'], row['a'])} and {names.get(row['b'], row['b'])}"
+def pair_named(row: Mapping[str, Any]) -> str:
+    """`Japan and the United States`, to begin a sentence with."""
+    return sentence(f"{in_sentence(row['a'])} and {in_sentence(row['b'])}")

@@ -1,10 +1,19 @@
-"""The ledger as pages that work offline: a timeline that opens the sentence, and a network."""
+"""The ledger as pages that work offline: a timeline that opens the sentence, and a network.
+
+Text of articles is never trusted. It stands in the page as escaped text or as data; and the page's
+policy runs only the scripts that ship with the package, by their digests, and asks nothing of any
+network.
+"""
 
 from __future__ import annotations
 
 import datetime
+import json
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -13,19 +22,35 @@ import jinja2
 import plotly.graph_objects as go
 import plotly.offline
 import polars as pl
-from babel import Locale
 
 from xenotime.ledger.article import Article
-from xenotime.ledger.exporting import amount_words
 from xenotime.ledger.register import Entry
 from xenotime.ledger.told import Told
-from xenotime.report.ledger_figures import dated, network_figure, timeline_figure
+from xenotime.report.ledger_card import card, disagreements, due_words
+from xenotime.report.ledger_headlines import network_headlines, pair_named, timeline_headlines
+from xenotime.report.ledger_words import (
+    by_when,
+    count,
+    country_names,
+    head,
+    places,
+    plain,
+    shortened,
+    when,
+)
+from xenotime.report.network_figure import listing, network
 from xenotime.report.page import COLOURS
 from xenotime.report.saving import save_text
-from xenotime.report.words import LOCALE, day, listed
+from xenotime.report.timeline_figure import Timeline, timeline
+from xenotime.report.timeline_layout import dated
+from xenotime.report.words import day
 
-CONTEXT = 500
-"""Characters before and after a sentence that the page shows of its article."""
+MOST = 2000
+"""Facts on one page; a browser is slow with more."""
+OVERDUE = 40
+"""Overdue facts in the table of them."""
+PAIRS = 500
+"""Pairs in the table of the network."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +64,6 @@ class LedgerPage:
         return save_text(self.html, path)
 
 
-def country_names() -> dict[str, str]:
-    """English names of countries by ISO 3166-1 alpha-3, from CLDR, and of the European Union."""
-    import pycountry
-
-    territories = Locale.parse(LOCALE).territories
-    names = {c.alpha_3: territories.get(c.alpha_2, c.name) for c in pycountry.countries}
-    return names | {"XEU": territories["EU"]}
-
-
 def timeline_page(
     entries: Sequence[Entry],
     articles: Mapping[int, Article],
@@ -57,35 +73,68 @@ def timeline_page(
     """Facts over time; a mark opens its sentence within its article.
 
     Args:
-        entries: the facts.
+        entries: the facts; of more than `MOST`, the first ones are shown.
         articles: their articles, by number.
         told: what the reports of each event say, for the conflicts.
         today: the day to look from.
     """
-    ordered = sorted(entries, key=lambda e: (dated(e) is None, dated(e) or (), e.id))
-    conflicts = [
-        {"sentence": conflict.sentence, "about": conflict.about, "small": conflict.small}
-        for one in told
-        for conflict in one.claim.conflicts
-    ]
-    overdue = [e for e in ordered if e.due is not None and e.due < today and e.state != "rejected"]
+    chosen = entries[:MOST]
+    ordered = sorted(chosen, key=lambda e: (dated(e) is None, dated(e) or (), e.id))
+    shown = {entry.id for entry in ordered}
+    event = {number: one for one in told for number in one.numbers}
+    overdue = [e for e in ordered if e.due is not None and e.due < today]
     overdue.sort(key=lambda e: (e.due or today, e.id))
-    names = country_names()
+    conflicts = disagreements(told, shown)
+    with_day = [entry for entry in ordered if dated(entry) is not None]
+    drawn = timeline(with_day, today) if with_day else None
     return _page(
         "ledger_timeline.html.jinja",
+        ["ledger_figure.js", "ledger_timeline.js"] if ordered else [],
+        plotted=drawn is not None,
         title="Who promised what, by when",
         as_of=day(today),
+        today=today,
+        found=len(entries),
         facts=ordered,
-        cards={str(entry.id): _card(entry, articles[entry.article], names) for entry in ordered},
-        undated=[entry for entry in ordered if dated(entry) is None],
+        undated=len(ordered) - len(with_day),
         overdue=overdue,
-        late={entry.id: (today - entry.due).days for entry in overdue if entry.due},
-        conflicts=[c for c in conflicts if not c["small"]],
-        small=[c for c in conflicts if c["small"]],
-        headlines=_headlines(ordered, overdue, sum(not c["small"] for c in conflicts)),
-        figure=_drawn(timeline_figure(ordered, today), "timeline"),
-        names=names,
+        overdue_shown=OVERDUE,
+        conflicts=conflicts,
+        headlines=timeline_headlines(ordered, overdue, conflicts, today) if ordered else [],
+        message=_message(with_day, overdue, today),
+        drawn=drawn,
+        figure=_figure(drawn.figure) if drawn else None,
+        cards={
+            "order": [entry.id for entry in ordered],
+            "cards": {
+                entry.id: card(entry, articles[entry.article], event.get(entry.id), shown, today)
+                for entry in ordered
+            },
+            "views": _views(drawn),
+        },
     )
+
+
+def _views(drawn: Timeline | None) -> dict[str, list[str]]:
+    """The days between which the figure shows facts, at first and at most."""
+    if drawn is None:
+        return {}
+    return {
+        "first": [day.isoformat() for day in drawn.view],
+        "whole": [day.isoformat() for day in drawn.whole],
+    }
+
+
+def _message(entries: Sequence[Entry], overdue: Sequence[Entry], today: datetime.date) -> str:
+    """The one thing that the timeline says."""
+    if overdue:
+        return (
+            f"{count(len(overdue), 'fact')} fell due before {day(today)} and "
+            f"{'is' if len(overdue) == 1 else 'are'} not known to have come true"
+        )
+    if len(entries) > 1:
+        return f"{count(len(entries), 'fact')} over time; none is overdue"
+    return "One fact; it is not overdue"
 
 
 def network_page(pairs: pl.DataFrame) -> LedgerPage:
@@ -95,85 +144,74 @@ def network_page(pairs: pl.DataFrame) -> LedgerPage:
         pairs: as `ledger.network.network_of` gives them.
     """
     names = country_names()
+    drawn = network(pairs, names) if pairs.height else None
     return _page(
         "ledger_network.html.jinja",
+        ["ledger_figure.js", "ledger_network.js"] if drawn else [],
+        plotted=drawn is not None,
         title="Who deals with whom on what",
-        pairs=pairs.to_dicts(),
-        figure=_drawn(network_figure(pairs, names), "network"),
+        pairs=pairs.head(PAIRS).to_dicts(),
+        left_out=max(pairs.height - PAIRS, 0),
+        headlines=network_headlines(pairs) if drawn else [],
+        message=_strongest(pairs) if drawn else "",
+        drawn=drawn,
+        figure=_figure(drawn.figure) if drawn else None,
         names=names,
     )
 
 
-def _page(template: str, **values: Any) -> LedgerPage:
+def _strongest(pairs: pl.DataFrame) -> str:
+    first = pairs.row(0, named=True)
+    together = f"{pair_named(first)} take part together in {count(first['facts'], 'fact')}"
+    rival = pairs.height > 1 and pairs.row(1, named=True)["facts"] == first["facts"]
+    return together if rival or pairs.height == 1 else f"{together}, more than any other pair"
+
+
+def _figure(figure: go.Figure) -> Any:
+    return json.loads(figure.to_json())
+
+
+def _page(template: str, scripts: Sequence[str], *, plotted: bool, **values: Any) -> LedgerPage:
     environment = jinja2.Environment(
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
         loader=jinja2.PackageLoader("xenotime.report", "."),
     )
-    style = (resources.files("xenotime.report") / "brief.css").read_text(encoding="utf-8")
+    environment.filters |= {
+        "by_when": by_when,
+        "count": count,
+        "day": day,
+        "due": due_words,
+        "head": head,
+        "listing": listing,
+        "places": places,
+        "plain": plain,
+        "shortened": shortened,
+        "when": when,
+    }
+    shipped = ([plotly.offline.get_plotlyjs()] if plotted else []) + [_shipped(s) for s in scripts]
     return LedgerPage(
         environment.get_template(template).render(
-            style=style, colours=COLOURS, plotly=plotly.offline.get_plotlyjs(), **values
+            style=_shipped("brief.css") + _shipped("ledger.css"),
+            colours=COLOURS,
+            scripts=shipped,
+            policy=_policy(shipped),
+            **values,
         )
     )
 
 
-def _drawn(figure: go.Figure, name: str) -> str:
-    return str(
-        figure.to_html(
-            full_html=False,
-            include_plotlyjs=False,
-            div_id=name,
-            config={"displaylogo": False, "responsive": True, "scrollZoom": False},
-        )
+def _policy(scripts: Sequence[str]) -> str:
+    """A content security policy that runs these scripts and loads nothing."""
+    digests = [b64encode(sha256(text.encode()).digest()).decode() for text in scripts]
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data: blob:"
     )
 
 
-def _headlines(entries: Sequence[Entry], overdue: Sequence[Entry], conflicts: int) -> list[str]:
-    """The first lines: how much there is, what is overdue, what the reports disagree about."""
-    articles = len({entry.article for entry in entries})
-    waiting = sum(entry.state == "proposed" for entry in entries)
-    lines = [
-        f"{len(entries)} facts from {articles} article{'' if articles == 1 else 's'}, "
-        f"{waiting} of which nobody has reviewed yet."
-    ]
-    if overdue:
-        first = overdue[0]
-        lines.append(
-            f"{len(overdue)} overdue, the longest since {first.due}: {_short(first.fact.quote)}"
-        )
-    if conflicts:
-        lines.append(f"Reports contradict each other in {conflicts} places.")
-    return lines
-
-
-def _short(quote: str, most: int = 160) -> str:
-    quote = " ".join(quote.split())
-    return quote if len(quote) <= most else quote[: most - 1].rstrip() + "…"
-
-
-def _card(entry: Entry, article: Article, names: Mapping[str, str]) -> dict[str, Any]:
-    """What the page shows when a fact is opened; plain text only."""
-    fact = entry.fact
-    start, end = max(fact.start - CONTEXT, 0), min(fact.end + CONTEXT, len(article.text))
-    who = [names.get(place, place) for place in fact.countries]
-    people = [" ".join(p for p in (party.office, party.name) if p) for party in fact.parties]
-    rows = [
-        ("Parties", listed(who) if who else ""),
-        ("Persons and organisations", ", ".join(dict.fromkeys(p for p in people if p))),
-        ("Goods", ", ".join(good.replace("_", " ") for good in fact.goods)),
-        ("Amounts", "; ".join(amount_words(amount) for amount in fact.amounts)),
-        ("Date", str(fact.date)),
-        ("Deadline", str(fact.deadline)),
-        ("According to", fact.attribution or ""),
-        ("State", f"{entry.state}, read by {fact.reader}, confidence {fact.confidence:.2f}"),
-    ]
-    return {
-        "head": f"{fact.kind}, {fact.status}".replace("_", " "),
-        "article": f"{entry.title or entry.name} ({entry.written or 'no date'})",
-        "before": ("…" if start else "") + article.text[start : fact.start].lstrip(),
-        "quote": fact.quote,
-        "after": article.text[fact.end : end].rstrip() + ("…" if end < len(article.text) else ""),
-        "rows": [row for row in rows if row[1]],
-    }
+@cache
+def _shipped(name: str) -> str:
+    return (resources.files("xenotime.report") / name).read_text(encoding="utf-8")

@@ -4,30 +4,42 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from xenotime.ledger.article import Article
-from xenotime.ledger.exporting import amount_words
 from xenotime.ledger.facts.fact import Fact
 from xenotime.ledger.proposals import Rows
 from xenotime.ledger.readings import Reading
 from xenotime.ledger.register import Change, Entry, Story
 from xenotime.ledger.told import Told
+from xenotime.report.ledger_words import (
+    amount_text,
+    by_when,
+    count,
+    country_names,
+    head,
+    plain,
+    when,
+)
 from xenotime.report.words import day
 
 CONTEXT = 300
 """Characters shown before and after a sentence."""
 MARK = "bold reverse"
+_GOODS = 6
+"""Goods of a pair that are shown, the commonest."""
 
 
 def _what(fact: Fact) -> str:
     """Goods and amounts in a few words."""
-    words = [", ".join(fact.goods), "; ".join(amount_words(a) for a in fact.amounts)]
+    words = [", ".join(fact.goods), "; ".join(amount_text(a) for a in fact.amounts)]
     return "; ".join(word for word in words if word)
 
 
@@ -36,26 +48,37 @@ def _line(text: str) -> str:
 
 
 def _when(fact: Fact) -> str:
-    return f"by {fact.deadline}" if str(fact.deadline) else str(fact.date)
+    return by_when(fact.deadline) if str(fact.deadline) else when(fact.date)
 
 
 def _head(fact: Fact, *more: str) -> str:
     """Kind, status, parties, time and matter of a fact, in one line."""
-    kind = fact.kind.replace("_", " ")
-    status = f"{fact.status.replace('_', ' ')}{', hedged' if fact.hedged else ''}"
-    parts = (f"{kind}, {status}", " ".join(fact.countries), _when(fact), _what(fact), *more)
+    status = f"{plain(fact.status)}{', hedged' if fact.hedged else ''}"
+    parts = (
+        f"{plain(fact.kind)}, {status}",
+        " ".join(fact.countries),
+        _when(fact),
+        _what(fact),
+        *more,
+    )
     return " · ".join(part for part in parts if part)
 
 
+def _plain_table(title: str, **more: Any) -> Table:
+    """Two columns without lines, the first bold; narrow terminals read it, too."""
+    table = Table(title=title, show_header=False, box=None, title_justify="left", **more)
+    table.add_column(style="bold", no_wrap=True)
+    # Languages without spaces have no words to wrap at.
+    table.add_column(overflow="fold")
+    return table
+
+
 def _listed(rows: Iterable[tuple[str, Text | str, str, str]], title: str) -> Table:
-    """Facts one below the other: number, head and sentence; narrow terminals read it, too."""
-    table = Table(
-        title=title, show_header=False, box=None, padding=(0, 1, 1, 0), title_justify="left"
-    )
-    table.add_column(justify="right", style="bold", no_wrap=True)
-    table.add_column()
-    for number, head, quote, where in rows:
-        text = Text.assemble(head, "\n", (_line(quote), "italic"))
+    """Facts one below the other: number, head and sentence."""
+    table = _plain_table(title, padding=(0, 1, 1, 0))
+    table.columns[0].justify = "right"
+    for number, about, quote, where in rows:
+        text = Text.assemble(about, "\n", (_line(quote), "italic"))
         table.add_row(number, Text.assemble(text, ("\n" + where, "dim")) if where else text)
     return table
 
@@ -74,34 +97,34 @@ def facts_table(entries: Iterable[Entry]) -> Table:
     return _listed(rows, "Facts")
 
 
-def readings_table(found: Sequence[Reading], *, stripped: bool) -> list[RenderableType]:
-    """The facts of articles that were only read, article by article."""
-    parts: list[RenderableType] = []
-    for reading in found:
-        article = reading.article
-        written = str(article.dated.period) or "no date"
-        rows = (
-            (str(i), _head(fact), fact.quote, "") for i, fact in enumerate(reading.facts, start=1)
-        )
-        parts.append(_listed(rows, f"{article.name} ({article.language}, {written})"))
-        if not reading.facts:
-            parts.append(Text("no facts found\n", "dim"))
-        parts += [
-            Text(f"refused, {refused.reason}: {_line(refused.quote)}", "dim")
-            for refused in reading.refused
-        ]
-        if stripped:
-            parts.append(_stripped(article))
+def reading_parts(reading: Reading, *, stripped: bool) -> list[RenderableType]:
+    """The facts of an article that was only read, and, if wanted, what was not read of it."""
+    article = reading.article
+    language = "no language known" if article.language == "und" else article.language
+    written = str(article.dated.period) or "no date"
+    rows = ((str(i), _head(fact), fact.quote, "") for i, fact in enumerate(reading.facts, start=1))
+    parts: list[RenderableType] = [_listed(rows, f"{article.name} ({language}, {written})")]
+    if not reading.facts:
+        parts.append(Text("no facts found\n", "dim"))
+    parts += [
+        Text(f"refused, {refused.reason}: {_line(refused.quote)}\n", "dim")
+        for refused in reading.refused
+    ]
+    if stripped:
+        parts.append(_stripped(article))
     return parts
 
 
-def _stripped(article: Article) -> Table:
-    """What of an article was not read for facts."""
-    table = Table("not read", "why", "text", title=f"Left out of {article.name}")
-    for block in article.blocks:
-        if block.role != "body":
-            table.add_row(block.role, block.reason, _line(article.quote(block.start, block.end)))
-    return table
+def _stripped(article: Article) -> RenderableType:
+    """What of an article was not read for facts, and why."""
+    left = [block for block in article.blocks if block.role != "body"]
+    if not left:
+        return Text(f"Nothing was left out of {article.name}.\n", "dim")
+    table = _plain_table(f"Left out of {article.name}", padding=(0, 1, 0, 0))
+    for block in left:
+        quote = _line(article.quote(block.start, block.end))
+        table.add_row(block.role, Text.assemble(quote, (f" ({block.reason})", "dim")))
+    return Padding(table, (0, 0, 1, 0))
 
 
 def fact_card(
@@ -118,6 +141,8 @@ def fact_card(
         "…" if end < len(article.text) else "",
     )
     fields = Table.grid(padding=(0, 2))
+    fields.add_column(no_wrap=True)
+    fields.add_column(overflow="fold")
     for name, value in _fields(entry):
         if value:
             fields.add_row(Text(name, "dim"), value)
@@ -127,9 +152,11 @@ def fact_card(
     ]
     parts += [_claim_table(one, entry.id) for one in told]
     if changes:
-        history = Table("when", "who", "what", "why", title="History")
+        history = _plain_table("History", padding=(0, 1, 0, 0))
         for change in changes:
-            history.add_row(change.at, change.by, change.action, change.reason or "")
+            why = f": {change.reason}" if change.reason else ""
+            at = change.at.replace("T", " ")[: len("2026-11-22 01:00")]
+            history.add_row(f"{at} UTC", f"{change.action} by {change.by}{why}")
         parts.append(history)
     return parts
 
@@ -141,17 +168,16 @@ def _fields(entry: Entry) -> list[tuple[str, str]]:
     ]
     return [
         ("fact", f"{entry.id}, {entry.state}, read by {fact.reader}"),
-        ("kind", f"{fact.kind}{f' ({fact.instrument})' if fact.instrument else ''}"),
-        ("status", f"{fact.status}{', hedged' if fact.hedged else ''}"),
+        ("what", f"{head(fact)}{', hedged' if fact.hedged else ''}"),
         ("parties", "\n".join(parties)),
         ("goods", ", ".join(fact.goods)),
-        ("amounts", "\n".join(amount_words(amount) for amount in fact.amounts)),
-        ("date", str(fact.date)),
-        ("deadline", str(fact.deadline)),
+        ("amounts", "\n".join(amount_text(amount) for amount in fact.amounts)),
+        ("date", when(fact.date)),
+        ("deadline", by_when(fact.deadline, entry.due) if str(fact.deadline) else ""),
         ("according to", fact.attribution or ""),
         ("confidence", f"{fact.confidence:.2f}"),
         ("article", f"{entry.article}: {entry.title or entry.name}"),
-        ("written", str(entry.written)),
+        ("written", when(entry.written)),
         ("story", str(entry.story)),
     ]
 
@@ -177,7 +203,7 @@ def _claim_table(one: Told, here: int | None = None) -> RenderableType:
         else Text(f"CONFLICT, {c.about}: {c.sentence}\n", "bold red")
         for c in claim.conflicts
     ]
-    return Group(_listed(rows, f"{claim.kind.replace('_', ' ')}: {places} ({told})"), *conflicts)
+    return Group(_listed(rows, f"{plain(claim.kind)}: {places} ({told})"), *conflicts)
 
 
 def due_table(entries: Sequence[Entry], today: datetime.date) -> Table:
@@ -187,53 +213,69 @@ def due_table(entries: Sequence[Entry], today: datetime.date) -> Table:
         if entry.due is None:
             continue
         late = (today - entry.due).days
-        head = Text.assemble(
-            (f"due {entry.due}", "bold"),
-            (f", {late} days overdue", "bold red") if late > 0 else "",
+        about = Text.assemble(
+            (f"due {day(entry.due)}", "bold"),
+            (f", {count(late, 'day')} overdue", "bold red") if late > 0 else "",
             f" · {_head(entry.fact)}",
         )
-        rows.append((str(entry.id), head, entry.fact.quote, entry.name))
+        rows.append((str(entry.id), about, entry.fact.quote, entry.name))
     return _listed(rows, f"Due, as of {day(today)}")
 
 
 def stories_table(stories: Sequence[Story], told: Mapping[int, Sequence[Told]]) -> Table:
     """Stories, with how much their reports disagree."""
-    table = Table("story", "articles", "events", "conflicts", "first report", title="Stories")
+    rows: list[tuple[str, Text | str, str, str]] = []
     for story in stories:
         claims = [one.claim for one in told[story.id]]
         weighty = sum(not c.small for claim in claims for c in claim.conflicts)
         first = story.articles[0]
-        table.add_row(
-            str(story.id),
-            ", ".join(heading.name for heading in story.articles),
-            str(len(claims)),
-            Text(str(weighty), "bold red") if weighty else "",
-            f"{first.written} {first.title or first.name}".strip(),
+        about = Text.assemble(
+            count(len(story.articles), "article"),
+            f", {count(len(claims), 'event')}",
+            (f", {count(weighty, 'conflict')}", "bold red") if weighty else "",
+            f" · {when(first.written)}" if str(first.written) else "",
         )
-    return table
+        names = ", ".join(heading.name for heading in story.articles)
+        rows.append((str(story.id), about, first.title or first.name, names))
+    return _listed(rows, "Stories")
 
 
 def claims_table(story: Story, told: Sequence[Told]) -> list[RenderableType]:
     """A story in full: its articles, and its events with their reports side by side."""
-    articles = Table("article", "written", "language", "title", title=f"Story {story.id}")
+    articles = _plain_table(f"Story {story.id}", padding=(0, 1, 0, 0))
     for heading in story.articles:
-        articles.add_row(heading.name, str(heading.written), heading.language, heading.title or "")
-    return [articles, *map(_claim_table, told)]
+        written = when(heading.written) or "no date"
+        title = f"{heading.title}\n" if heading.title else ""
+        articles.add_row(
+            heading.language, Text.assemble(title, (f"{heading.name}, {written}", "dim"))
+        )
+    return [Padding(articles, (0, 0, 1, 0)), *map(_claim_table, told)]
 
 
 def network_table(pairs: pl.DataFrame, most: int = 40) -> Table:
     """Who deals with whom on what, the busiest pairs first."""
-    table = Table("between", "and", "facts", "reports", "on", "kinds", "first", "last")
+    left = pairs.height - most
+    table = _plain_table(
+        "Who deals with whom on what",
+        padding=(0, 1, 1, 0),
+        caption=f"and {count(left, 'pair')} more" if left > 0 else None,
+    )
+    names = country_names()
     for row in pairs.head(most).iter_rows(named=True):
+        days = list(dict.fromkeys(day(d) for d in (row["first"], row["last"]) if d))
+        parts = (
+            f"{count(row['facts'], 'fact')} in {count(row['reports'], 'report')}",
+            " to ".join(days),
+        )
+        what = ", ".join(plain(kind) for kind in row["kinds"].split())
+        goods = ", ".join(row["goods"].split()[:_GOODS])
         table.add_row(
-            row["a"],
-            row["b"],
-            str(row["facts"]),
-            str(row["reports"]),
-            " ".join(row["goods"].split()[:4]),
-            row["kinds"],
-            str(row["first"] or ""),
-            str(row["last"] or ""),
+            f"{row['a']} {row['b']}",
+            Text.assemble(
+                " – ".join(names.get(place, place) for place in (row["a"], row["b"])),
+                f": {' · '.join(part for part in parts if part)}\n",
+                (f"{what}{' on ' if goods else ''}{goods}", "italic"),
+            ),
         )
     return table
 
@@ -242,7 +284,8 @@ def rows_tables(rows: Rows) -> list[RenderableType]:
     """Rows that a fact would add to a world, one table each, every column that is filled."""
     parts: list[RenderableType] = []
     for name, some in rows.items():
-        table = Table("column", *(f"row {i}" for i in range(1, len(some) + 1)), title=name)
+        title = f"{name}, {count(len(some), 'row')}"
+        table = Table("column", *(f"row {i}" for i in range(1, len(some) + 1)), title=title)
         for column in some[0]:
             values = [row.get(column) for row in some]
             if any(value is not None for value in values):

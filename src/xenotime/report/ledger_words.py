@@ -13,7 +13,7 @@ from babel.units import format_unit
 from xenotime.ledger.article import Period
 from xenotime.ledger.facts.fact import Amount, Fact
 from xenotime.ledger.register import Entry
-from xenotime.report.words import LOCALE, day, money, sentence, within
+from xenotime.report.words import LOCALE, WITH_ARTICLE, day, money, sentence, within
 
 _CLDR = {
     "tonne": "mass-tonne",
@@ -47,6 +47,12 @@ def country_names() -> dict[str, str]:
     territories = Locale.parse(LOCALE).territories
     names = {c.alpha_3: territories.get(c.alpha_2, c.name) for c in pycountry.countries}
     return names | {"XEU": territories["EU"]}
+
+
+def in_sentence(place: str) -> str:
+    """A place's name within a sentence: `the United States`."""
+    name = country_names().get(place, place)
+    return f"the {name}" if name.startswith((*WITH_ARTICLE, "European Union")) else name
 
 
 def count(number: int, noun: str, several: str | None = None) -> str:
@@ -108,7 +114,8 @@ def _with_unit(digits: str, amount: Amount) -> str:
         of = str(format_unit(amount.value, _CLDR[amount.unit], locale=LOCALE))
         if of.startswith(alone):
             return digits + of.removeprefix(alone)
-    return f"{digits} {plain(amount.unit)}"
+    plural = "" if amount.value == 1 or amount.unit.endswith(("s", "z")) else "s"
+    return f"{digits} {plain(amount.unit)}{plural}"
 
 
 def head(fact: Fact) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 from typing import Any
 
 import plotly.graph_objects as go
@@ -86,8 +86,10 @@ def ring(places: Sequence[str]) -> dict[str, Point]:
 
 
 def arc(a: Point, b: Point) -> list[Point]:
-    """A curve from `a` to `b`, 17 points, that bends towards the middle of the ring."""
-    middle = (0.3 * (a[0] + b[0]) / 2, 0.6 * (a[1] + b[1]) / 2)
+    """A curve from `a` to `b`, 17 points, that bends towards the middle of the ring: the more, the
+    further they are apart."""
+    bend = 0.5 * max(0.9 - 0.4 * hypot(a[0] - b[0], a[1] - b[1]), 0.3)
+    middle = (bend * (a[0] + b[0]), bend * (a[1] + b[1]))
     return [
         (
             (1 - t) ** 2 * a[0] + 2 * t * (1 - t) * middle[0] + t**2 * b[0],
@@ -164,8 +166,8 @@ def _places(
         },
         customdata=[[place, *partners[place]] for place in places],
         hovertext=[
-            f"<b>{escaped(names.get(p, p))}</b><br>{count(weight[p], 'fact')} with "
-            f"{count(len(partners[p]), 'place')} of this figure"
+            f"<b>{escaped(names.get(p, p))}</b><br>{count(weight[p], 'time')} together with others,"
+            f"<br>{count(len(partners[p]), 'place')} of this figure"
             for p in places
         ],
         hoverinfo="text",

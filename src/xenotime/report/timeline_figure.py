@@ -28,11 +28,13 @@ PLOT = 840
 """Width of the drawing for which marks are stacked, pixels; on a wider one they have more room."""
 SIZES = ((40, 13), (160, 11))
 """A mark's width in pixels with up to so many facts; `SMALL` with more."""
-SMALL = 8
+SMALL = 9
 LANE = 40
 """Least height of a lane, pixels."""
 TALL = 190
 """Greatest height of a lane; beyond it marks stand closer."""
+
+
 @dataclass(frozen=True)
 class Timeline:
     """The figure, and what of the facts it shows at first."""
@@ -104,9 +106,8 @@ def timeline(entries: Sequence[Entry], today: datetime.date) -> Timeline:
 
 def _points(entry: Entry, days: Days) -> list[int]:
     """Where the fact has marks: its own, and that of the day by which it is due."""
-    middle = middle(days).toordinal()
-    due = [] if entry.due is None or entry.due == middle(days) else [entry.due.toordinal()]
-    return [middle, *due]
+    own = middle(days)
+    return [day.toordinal() for day in dict.fromkeys((own, entry.due or own))]
 
 
 def _figure(

@@ -91,5 +91,3 @@ def stacked(facts: Sequence[Sequence[int]], near: float) -> list[int]:
 def _free(others: list[int], point: int, near: float) -> bool:
     at = bisect_left(others, point - near)
     return at == len(others) or others[at] >= point + near or near == 0
-
-

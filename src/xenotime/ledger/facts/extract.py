@@ -2,7 +2,7 @@
 
 A fact is a sentence that fits a rule of `facts.rules`. What the sentence names gives its parties,
 goods, amounts and dates; cues give its status and who says so. What a sentence leaves out may come
-from the ones before it: who speaks, and whose control it is.
+from the ones before it: who speaks, and whose act it is.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from xenotime.ledger.article import UNKNOWN, Article, Sentence
 from xenotime.ledger.facts.cues import Cue, find_cues
 from xenotime.ledger.facts.fact import Amount, Fact, Kind
 from xenotime.ledger.facts.matching import Matched, matches
+from xenotime.ledger.facts.memory import Memory
 from xenotime.ledger.facts.parties import parties_of
 from xenotime.ledger.facts.status import status_of
-from xenotime.ledger.facts.voice import Voice, voice_of
+from xenotime.ledger.facts.voice import voice_of
 from xenotime.ledger.mentions.found import Found, find_all
-from xenotime.ledger.mentions.mention import AmountMention
+from xenotime.ledger.mentions.mention import AmountMention, Mention
 
-MEMORY = 4
-"""Sentences after which what was told is no longer the subject."""
+UNSPACED = 1 / 3
+"""Length of the reaches of rules in languages without spaces, as a share of that in others."""
 NO_AMOUNTS: frozenset[Kind] = frozenset({"meeting"})
 
 
@@ -34,25 +35,19 @@ def read_facts(article: Article) -> list[Fact]:
 
 def _facts(article: Article, found: Found) -> Iterator[Fact]:
     """The facts sentence by sentence, with what the sentences before them said."""
-    voice = Voice(None, hedged=False)
-    controllers: tuple[str, ...] = ()
-    met: set[tuple[str, ...]] = set()
-    told: list[tuple[int, Kind]] = []
-    scale = 1.0 if languages.spaced(article.language) else 1 / 3
+    memory = Memory()
+    scale = 1.0 if languages.spaced(article.language) else UNSPACED
     for number, sentence in enumerate(article.sentences):
         cues = cues_of(article, sentence)
         here = found.within(sentence.start, sentence.end)
-        voice = voice_of(article, sentence, cues, here, voice)
-        recent = [kind for at, kind in told if number - at <= MEMORY]
-        for matched in matches(cues, here, scale, recent):
-            fact = fact_of(article, sentence, matched, cues, here, voice, controllers)
-            if fact.kind == "control" and fact.countries:
-                controllers = fact.countries
-            if fact.kind == "meeting" and fact.date == UNKNOWN and _told(fact.countries, met):
+        memory.voice = voice_of(article, sentence, cues, here, memory.voice)
+        meant = matches(cues, here, scale, memory.recent(number))
+        for matched in meant:
+            own = _own_amounts(matched, meant, here)
+            fact = fact_of(article, sentence, matched, cues, here, memory, number, own)
+            if fact.kind == "meeting" and memory.met(fact):
                 continue
-            if fact.kind == "meeting":
-                met.add(tuple(sorted(fact.countries)))
-            told.append((number, fact.kind))
+            memory.keep(number, fact)
             yield fact
 
 
@@ -62,9 +57,23 @@ def cues_of(article: Article, sentence: Sentence) -> list[Cue]:
     return [Cue(cue.start + sentence.start, cue.end + sentence.start, cue.name) for cue in found]
 
 
-def _told(countries: tuple[str, ...], met: set[tuple[str, ...]]) -> bool:
-    """Whether a meeting of these countries was told before: later sentences refer back to it."""
-    return any(set(countries) <= set(other) for other in met)
+def _own_amounts(
+    matched: Matched, meant: Sequence[Matched], here: Found
+) -> Sequence[AmountMention]:
+    """The amounts of a fact: of several facts in a sentence, each takes those nearest to it."""
+    if matched.rule.kind in NO_AMOUNTS:
+        return ()
+    others = [m for m in meant if m is not matched and m.rule.kind not in NO_AMOUNTS]
+    return [
+        amount
+        for amount in here.amounts
+        if all(_apart(amount, matched) <= _apart(amount, other) for other in others)
+    ]
+
+
+def _apart(mention: Mention, matched: Matched) -> int:
+    """Characters between a mention and the nearest cue of a rule."""
+    return min(max(cue.start - mention.end, mention.start - cue.end, 0) for cue in matched.cues)
 
 
 def fact_of(
@@ -73,8 +82,9 @@ def fact_of(
     matched: Matched,
     cues: Sequence[Cue],
     here: Found,
-    voice: Voice,
-    controllers: tuple[str, ...],
+    memory: Memory,
+    number: int,
+    amounts: Sequence[AmountMention],
 ) -> Fact:
     """The fact that a sentence states by a rule.
 
@@ -84,23 +94,25 @@ def fact_of(
         matched: the rule and the cues that made the sentence fit.
         cues: all cues of the sentence.
         here: what the sentence names.
-        voice: who says so.
-        controllers: whose control the sentences before it spoke of.
+        memory: what the sentences before told.
+        number: which sentence of the article it is.
+        amounts: those of the sentence that belong to the fact.
     """
-    rule = matched.rule
+    rule, voice = matched.rule, memory.voice
     dates = [date for date in here.dates if date.role != "deadline"]
     deadlines = [date for date in here.dates if date.role == "deadline"]
-    centre = matched.cues[0].start
-    near = min(dates, key=lambda date: abs(date.start - centre), default=None)
+    near = min(dates, key=lambda date: _apart(date, matched), default=None)
+    before = memory.promised(number)
+    inherited = memory.countries(number, rule.kind)
     return Fact(
         start=sentence.start,
         end=sentence.end,
         quote=article.text[sentence.start : sentence.end],
         kind=rule.kind,
-        status=status_of(rule, matched.cues, cues, article, near),
-        parties=parties_of(rule.kind, matched.cues, cues, here, controllers),
+        status=status_of(rule, matched.cues, cues, article, near, before),
+        parties=parties_of(rule.kind, matched.cues, cues, here, article, inherited),
         goods=tuple(dict.fromkeys(good.good for good in here.goods)),
-        amounts=() if rule.kind in NO_AMOUNTS else tuple(map(_amount, here.amounts)),
+        amounts=tuple(map(_amount, amounts)),
         date=UNKNOWN if near is None else near.period,
         deadline=deadlines[0].period if deadlines else UNKNOWN,
         attribution=voice.name,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xenotime.ledger.facts.cues import Cue
 from xenotime.ledger.facts.fact import Kind
-from xenotime.ledger.facts.rules import COMPANION, GIVES_WAY, RULES, SURE, Need, Rule
+from xenotime.ledger.facts.rules import COMPANION, GIVES_WAY, RULES, SURE, WEAK, Need, Rule
 from xenotime.ledger.mentions.found import Found
 
 
@@ -43,9 +43,10 @@ def matches(
         if together is not None:
             best[rule.kind] = Matched(rule, together)
     direct = [matched for matched in best.values() if not matched.rule.follows]
-    if direct:
+    following = _following([m for m in best.values() if m.rule.follows], recent)
+    if direct and (not following or any(m.rule.confidence > WEAK for m in direct)):
         return _meant(direct)
-    return _following(list(best.values()), recent)
+    return following
 
 
 def _meant(direct: list[Matched]) -> list[Matched]:

@@ -76,8 +76,18 @@ RULES: tuple[Rule, ...] = (
     Rule("commitment", ("offer", PROMISED), "offered", 0.75, needs=("agent",)),
     Rule("commitment", ("future", "cooperate|invest|procure"), "planned", 0.6, needs=("agent",)),
     Rule("commitment", ("expect", "invest|procure"), "expected", 0.7, needs=("agent",)),
+    Rule("commitment", ("offer|promise", "denial"), "denied", 0.55, needs=("agent",), reach=60),
+    Rule("commitment", ("promise",), "announced", 0.5, needs=("agent", "good")),
     Rule("commitment", ("provide", PROMISED), "announced", 0.6, needs=("agent",)),
-    Rule("commitment", ("provide",), "announced", 0.65, needs=("amount",), units=MONEY),
+    Rule(
+        "commitment",
+        ("provide",),
+        "announced",
+        0.65,
+        needs=("amount",),
+        units=MONEY,
+        without=("site",),
+    ),
     Rule("commitment", ("agree_to",), "announced", 0.75, needs=("agent",)),
     Rule("commitment", ("promise|intend|future", "invest"), "announced", 0.7, needs=("agent",)),
     Rule("commitment", ("promise", "deliver|build|export"), "announced", 0.7, needs=("agent",)),
@@ -107,11 +117,23 @@ RULES: tuple[Rule, ...] = (
     Rule("tariff", ("tariff",), "announced", 0.76, needs=("amount",), units=RATE),
     Rule("delivery", ("offtake", "sign|agree|announce|done"), "signed", 0.88, needs=("agent",)),
     Rule("delivery", ("offtake",), "announced", 0.7, needs=("agent",)),
+    Rule("delivery", ("procure",), "announced", 0.66, needs=("amount", "agent"), units=MASS),
     Rule("delivery", ("deliver",), "completed", 0.65, needs=("amount",), units=MASS),
     Rule("delivery", ("deliver",), "completed", 0.7, needs=("agent", "good"), without=("change",)),
     Rule("delivery", ("deliver",), "completed", 0.65, needs=("agent", "amount"), units=QUANTITY),
     Rule("delivery", ("deliver",), "completed", 0.6, needs=("agent", "date")),
     Rule("project", ("site", "build|run|take_part"), "announced", 0.75, needs=("agent",)),
+    Rule("project", ("site", "build|run|take_part"), "announced", 0.6, reach=80),
+    Rule("project", ("site", "suspend|denial"), "suspended", 0.55, reach=80),
+    Rule(
+        "project",
+        ("site", "provide|intend|future|promise|done"),
+        "announced",
+        0.68,
+        needs=("amount",),
+        units=MONEY,
+        without=("deliver", "licence"),
+    ),
     Rule("project", ("site", "invest"), "announced", 0.72, needs=("amount",)),
     Rule(
         "project",
@@ -133,11 +155,17 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("project", ("take_part",), "announced", 0.6, needs=("agent", "amount")),
     Rule("trade_figure", ("trade", "change"), "stated", 0.8, needs=("amount",), units=FIGURE),
-    Rule("trade_figure", ("trade|produce",), "stated", 0.6, needs=("amount",), units=FIGURE),
+    Rule("trade_figure", ("produce", "change"), "stated", 0.7, needs=("amount",), units=FIGURE),
+    Rule("trade_figure", ("trade",), "stated", 0.6, needs=("amount",), units=FIGURE),
+    Rule("trade_figure", ("produce",), "stated", 0.45, needs=("amount",), units=FIGURE),
+    Rule("trade_figure", ("trade", "change"), "stated", 0.52, needs=("place", "good"), reach=80),
     Rule("trade_figure", ("deliver",), "stated", 0.72, needs=("amount",), units=SHARE),
     Rule("meeting", ("meet",), "completed", 0.7, needs=("two_places",), without=("denial",)),
     Rule("meeting", ("meet",), "completed", 0.65, needs=("person",), without=("denial",)),
     Rule("meeting", ("visit",), "completed", 0.6, needs=("person", "place")),
+    Rule("meeting", ("meet",), "completed", 0.55, needs=("agent", "date"), without=("denial",)),
+    Rule("meeting", ("meet|visit", "future|suspend"), "planned", 0.55, needs=("agent",), reach=80),
+    Rule("meeting", ("meet|visit", "future|suspend"), "planned", 0.55, needs=("date",), reach=80),
     # Sentences that go on about what the ones before them told.
     Rule(
         "agreement",
@@ -221,6 +249,8 @@ GIVES_WAY: dict[Kind, frozenset[Kind]] = {
     "agreement": frozenset({"tariff", "delivery"}),
 }
 """A kind that is only the dress of another: left out when one of those fits at least as surely."""
+WEAK = 0.45
+"""Confidence up to which a sentence rather goes on about what was told than starts anew."""
 SURE = 0.75
 """Confidence from which a second fact of one sentence is told, too."""
 COMPANION: frozenset[Kind] = frozenset({"meeting"})

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xenotime.ledger.article import Article
 from xenotime.ledger.facts.cues import Cue
-from xenotime.ledger.facts.fact import Status
+from xenotime.ledger.facts.fact import Kind, Status
 from xenotime.ledger.facts.rules import Rule
 from xenotime.ledger.mentions.mention import DateMention
 
@@ -14,6 +14,16 @@ NEAR = 70
 """Characters within which a cue of status belongs to the cue of the fact."""
 NEAR_NOT = 30
 """The same for a negation, which belongs to what stands beside it."""
+NEAR_AFTER = 25
+"""The same for a future that comes after a signing: later clauses tell what the paper is to do."""
+DENIABLE: frozenset[Kind] = frozenset({"agreement", "commitment", "meeting", "tariff", "control"})
+MODAL: tuple[tuple[str, Status], ...] = (
+    ("expect", "expected"),
+    ("offer", "offered"),
+    ("intend", "planned"),
+    ("future", "planned"),
+)
+"""Cues by which a commitment was made, the most telling first."""
 
 
 def status_of(
@@ -22,54 +32,88 @@ def status_of(
     cues: Sequence[Cue],
     article: Article,
     date: DateMention | None,
+    before: Status | None,
 ) -> Status:
     """The status of a fact by the cues around its own; without any, that of its rule.
 
     Negation and modality count: planned is not signed, and expected is not offered.
+
+    Args:
+        rule: the rule that the sentence fits.
+        own: the cues that made it fit.
+        cues: all cues of the sentence.
+        article: where it stands.
+        date: when the fact happened or is to happen.
+        before: the status of the last commitment told, which a sentence on its terms shares.
     """
-    near = {cue.name for cue in cues if _beside(cue, own, article.text, NEAR)}
-    if "denial" in near or any(
-        cue.name == "negation" and _beside(cue, own, article.text, NEAR_NOT) for cue in cues
-    ):
-        return "denied" if rule.kind in ("agreement", "commitment", "meeting") else rule.status
     names = {cue.name for cue in own}
+    near = {cue.name for cue in cues if _beside(cue, own, article.text, NEAR)}
+    if rule.kind in DENIABLE and _denied(own, cues, near, article.text):
+        return "denied"
     if rule.kind == "commitment":
-        return _promise(names, rule)
+        return _promised(names, rule, before)
+    if rule.kind == "trade_figure":
+        return rule.status
     if "suspend" in near:
-        return "suspended"
-    coming = bool({"future", "intend", "possible", "expect"} & near) or _ahead(article, date)
-    if rule.kind == "meeting":
-        return "planned" if coming else "completed"
-    if rule.kind == "control":
-        if "announce" in near and coming:
-            return "announced"
-        return "planned" if coming and "in_force" not in near else "in_force"
-    if rule.kind == "tariff":
-        if "in_force" in near and not coming:
-            return "in_force"
-        return "planned" if coming else "announced"
-    if rule.kind == "agreement" and rule.status == "signed":
-        return "planned" if coming and "done" not in near else "signed"
-    if rule.kind == "delivery":
-        if coming:
-            return "planned"
-        return "announced" if "announce" in near else "completed"
-    if rule.kind == "project":
-        if coming:
-            return "planned"
-        return "completed" if {"done"} & near else "announced"
+        return (
+            "in_force" if rule.kind == "control" and names == {"export", "suspend"} else "suspended"
+        )
+    if rule.kind in ("agreement", "delivery") and rule.status == "signed":
+        return _signed(own, cues, near)
+    if rule.kind in ("project", "delivery") and "expect" in near:
+        return "expected"
+    coming = bool({"future", "intend", "possible", "expect", "threaten"} & near)
+    return _timely(rule, near, coming=coming or _ahead(article, date))
+
+
+def _denied(own: Sequence[Cue], cues: Sequence[Cue], near: set[str], text: str) -> bool:
+    return "denial" in near or any(
+        cue.name == "negation" and _beside(cue, own, text, NEAR_NOT) for cue in cues
+    )
+
+
+def _promised(names: set[str], rule: Rule, before: Status | None) -> Status:
+    for name, status in MODAL:
+        if name in names:
+            return status
+    if "provide" in names and before in ("offered", "expected"):
+        return before
     return rule.status
 
 
-def _promise(names: set[str], rule: Rule) -> Status:
-    for name, status in (
-        ("expect", "expected"),
-        ("offer", "offered"),
-        ("intend", "planned"),
-        ("future", "planned"),
-    ):
-        if name in names:
-            return status  # type: ignore[return-value]
+def _signed(own: Sequence[Cue], cues: Sequence[Cue], near: set[str]) -> Status:
+    """Whether a signing has happened, is hoped for or is to come."""
+    first, last = min(cue.start for cue in own), max(cue.end for cue in own)
+    if "expect" in near:
+        return "expected"
+    ahead = any(
+        cue.name in ("future", "intend", "possible")
+        and (0 <= first - cue.end <= NEAR or (first <= cue.start <= last + NEAR_AFTER))
+        for cue in cues
+    )
+    return "planned" if ahead else "signed"
+
+
+def _timely(rule: Rule, near: set[str], *, coming: bool) -> Status:
+    """The status of what was done, is in force, or is to come."""
+    if rule.kind == "meeting":
+        return "planned" if coming else "completed"
+    if rule.kind == "control":
+        if coming:
+            return "announced" if "announce" in near else "planned"
+        return "in_force"
+    if rule.kind == "tariff":
+        if "offer" in near:
+            return "offered"
+        if coming:
+            return "planned"
+        return "in_force" if "in_force" in near else "announced"
+    if coming:
+        return "planned"
+    if rule.kind == "delivery":
+        return "announced" if "announce" in near else rule.status
+    if rule.kind == "project":
+        return "completed" if "done" in near else rule.status
     return rule.status
 
 

@@ -100,7 +100,7 @@ def fact_row(fact: Fact, written: Period, state: str) -> Row:
         "deadline_last": fact.deadline.last,
         "day_first": day.first,
         "day_last": day.last,
-        "due": due_day(fact, state),
+        "due": due_day(fact, written, state),
         "hedged": fact.hedged,
         "confidence": float(fact.confidence),
         "reader": fact.reader,

@@ -75,7 +75,7 @@ def word_terms(texts: Iterable[str | None], limit: int) -> list[str]:
 
 def fact_terms(fact: Fact, article: Article, state: str) -> str:
     """All terms of a fact, parted by spaces: its words, and labels for every filter."""
-    due = due_day(fact, state)
+    due = due_day(fact, article.dated.period, state)
     labels = [
         label("kind", fact.kind),
         label("status", fact.status),
@@ -136,13 +136,20 @@ def shown_day(fact: Fact, written: Period) -> Period:
     return fact.date if fact.date.precision != "unknown" else written
 
 
-def due_day(fact: Fact, state: str) -> datetime.date | None:
-    """The day by which the fact should have come true; None when it has, or never will."""
+def due_day(fact: Fact, written: Period, state: str) -> datetime.date | None:
+    """The day by which the fact should have come true; None when it has, or never will.
+
+    That is its deadline, or the day for which it was planned. A day that is not after the one on
+    which the article was written only says when somebody spoke.
+    """
     if fact.status in ("completed", "denied") or state == "rejected":
         return None
     if fact.deadline.precision != "unknown":
         return fact.deadline.last
-    return fact.date.last if fact.status in ("planned", "expected") else None
+    planned, said = fact.date.last, written.last
+    if fact.status not in ("planned", "expected") or planned is None or said is None:
+        return None
+    return planned if planned > said else None
 
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100

@@ -5,12 +5,16 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, get_args, get_type_hints
 
 import typer
 
 from xenotime.cli.door import day
-from xenotime.ledger.register import Filter
+from xenotime.ledger.facts.fact import Kind, Status
+from xenotime.ledger.named import good_named, language_named, place_named
+from xenotime.ledger.register import Filter, State
+from xenotime.world.problems import XenotimeError
+from xenotime.world.reading import nearest
 
 
 def _filter(
@@ -23,11 +27,13 @@ def _filter(
     ] = None,
     country: Annotated[
         list[str] | None,
-        typer.Option("--country", metavar="ISO3", help="A party; repeated: all of them."),
+        typer.Option(
+            "--country", metavar="COUNTRY", help="A party, as JPN or Japan; repeated: all."
+        ),
     ] = None,
     good: Annotated[
         list[str] | None,
-        typer.Option("--good", metavar="ID", help="Such as rare_earths; repeatable."),
+        typer.Option("--good", metavar="GOOD", help="Such as rare_earths; repeatable."),
     ] = None,
     status: Annotated[
         list[str] | None,
@@ -59,17 +65,35 @@ def _filter(
     """The filter that the options describe."""
     return Filter(
         text=text,
-        kinds=tuple(kind or ()),  # type: ignore[arg-type]
-        statuses=tuple(status or ()),  # type: ignore[arg-type]
-        states=tuple(state or ()),  # type: ignore[arg-type]
-        all_countries=tuple(code.upper() for code in country or ()),
-        goods=tuple(good or ()),
-        languages=tuple(language or ()),
+        kinds=_chosen("--kind", kind, get_args(Kind)),  # type: ignore[arg-type]
+        statuses=_chosen("--status", status, get_args(Status)),  # type: ignore[arg-type]
+        states=_chosen("--state", state, get_args(State)),  # type: ignore[arg-type]
+        all_countries=tuple(_meant("--country", place_named, name) for name in country or ()),
+        goods=tuple(_meant("--good", good_named, name) for name in good or ()),
+        languages=tuple(_meant("--language", language_named, name) for name in language or ()),
         story=story,
         since=day(since, "--since"),
         until=day(until, "--until"),
         min_confidence=confidence,
     )
+
+
+def _chosen(option: str, given: list[str] | None, allowed: tuple[str, ...]) -> tuple[str, ...]:
+    """Values out of a few; `Trade figure` and `trade-figure` are `trade_figure`."""
+    values = ["_".join(text.lower().replace("-", " ").split()) for text in given or ()]
+    for text, value in zip(given or (), values, strict=True):
+        if value not in allowed:
+            near = nearest(value, allowed)
+            raise XenotimeError(f"{option} {text!r} is none of {', '.join(allowed)}{near}")
+    return tuple(values)
+
+
+def _meant(option: str, named: Callable[[str], str], text: str) -> str:
+    """The id that a name stands for; what is wrong with it begins with its option."""
+    try:
+        return named(text)
+    except XenotimeError as error:
+        raise XenotimeError(f"{option} {error}") from None
 
 
 def filtered(command: Callable[..., None]) -> Callable[..., None]:

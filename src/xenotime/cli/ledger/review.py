@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-import click
+import typer
 from rich.console import Console
 
 from xenotime.ledger.article import Period
@@ -71,7 +71,7 @@ def _waiting(held: Register, chosen: Filter) -> list[Entry]:
 def _key() -> str:
     """One key; the end of the input quits."""
     try:
-        return click.getchar().lower()
+        return typer.getchar().lower()
     except (EOFError, KeyboardInterrupt):
         return "q"
 
@@ -81,7 +81,7 @@ def _decide(held: Register, entry: Entry, key: str, by: str, console: Console) -
     if key == "a":
         held.accept(entry.id, by=by)
     elif key == "r":
-        held.reject(entry.id, by=by, reason=click.prompt("Why", default="") or None)
+        held.reject(entry.id, by=by, reason=typer.prompt("Why", default="") or None)
     elif key == "c":
         changes = _changes(entry, console)
         if not changes:
@@ -97,7 +97,7 @@ def _changes(entry: Entry, console: Console) -> dict[str, Any]:
     for field, allowed in CORRECTABLE.items():
         old = " ".join(now[field]) if isinstance(now[field], list) else now[field] or ""
         choice = f" ({', '.join(allowed)})" if allowed else ""
-        new = click.prompt(f"{field}{choice}", default=old, show_default=bool(old)).strip()
+        new = typer.prompt(f"{field}{choice}", default=old, show_default=bool(old)).strip()
         if new == old:
             continue
         if allowed and new not in allowed:
