@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from xenotime.ledger import languages
 from xenotime.ledger.article import UNKNOWN, Article, Sentence
-from xenotime.ledger.facts.cues import Cue, find_cues
+from xenotime.ledger.facts.cues import Cue, find_cues, scale
 from xenotime.ledger.facts.fact import Amount, Fact, Kind
 from xenotime.ledger.facts.matching import Matched, matches
 from xenotime.ledger.facts.memory import Memory
@@ -21,8 +21,6 @@ from xenotime.ledger.facts.voice import voice_of
 from xenotime.ledger.mentions.found import Found, find_all
 from xenotime.ledger.mentions.mention import AmountMention, Mention
 
-UNSPACED = 1 / 3
-"""Length of the reaches of rules in languages without spaces, as a share of that in others."""
 NO_AMOUNTS: frozenset[Kind] = frozenset({"meeting"})
 
 
@@ -36,12 +34,12 @@ def read_facts(article: Article) -> list[Fact]:
 def _facts(article: Article, found: Found) -> Iterator[Fact]:
     """The facts sentence by sentence, with what the sentences before them said."""
     memory = Memory()
-    scale = 1.0 if languages.spaced(article.language) else UNSPACED
+    size = scale(article.language)
     for number, sentence in enumerate(article.sentences):
         cues = cues_of(article, sentence)
         here = found.within(sentence.start, sentence.end)
         memory.voice = voice_of(article, sentence, cues, here, memory.voice)
-        meant = matches(cues, here, scale, memory.recent(number))
+        meant = matches(cues, here, size, memory.recent(number))
         for matched in meant:
             own = _own_amounts(matched, meant, here)
             fact = fact_of(article, sentence, matched, cues, here, memory, number, own)

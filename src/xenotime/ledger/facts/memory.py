@@ -9,6 +9,7 @@ from xenotime.ledger.facts.fact import Fact, Kind, Status
 from xenotime.ledger.facts.rules import AGREED
 from xenotime.ledger.facts.voice import Voice
 
+NOBODY = Voice(None, hedged=False)
 SPAN = 4
 """Sentences after which what was told is no longer the subject."""
 
@@ -17,7 +18,7 @@ SPAN = 4
 class Memory:
     """The facts told so far, sentence by sentence, and who speaks."""
 
-    voice: Voice = Voice(None, hedged=False)
+    voice: Voice = NOBODY
     _told: list[tuple[int, Fact]] = field(default_factory=list)
 
     def keep(self, sentence: int, fact: Fact) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xenotime.ledger.article import Article
-from xenotime.ledger.facts.cues import Cue
+from xenotime.ledger.facts.cues import Cue, scale
 from xenotime.ledger.facts.fact import Kind, Party, PartyRole
 from xenotime.ledger.mentions.found import Found
 from xenotime.ledger.mentions.mention import (
@@ -45,6 +45,7 @@ def parties_of(
     """
     speech = [cue for cue in cues if cue.name in ("said", "insider")]
     context = [cue for cue in cues if cue.name == "context"]
+    size = scale(article.language)
     parties: dict[tuple[str | None, str | None], Party] = {}
 
     def add(role: PartyRole, place: str | None, name: str | None, office: str | None) -> None:
@@ -56,9 +57,9 @@ def parties_of(
     mentions: list[Mention] = [*places, *here.people, *here.organisations]
     for mention in sorted(mentions, key=lambda mention: mention.start):
         role: PartyRole = "actor"
-        if any(0 <= mention.start - cue.end <= CONTEXT for cue in context):
+        if any(0 <= mention.start - cue.end <= CONTEXT * size for cue in context):
             role = "context"
-        elif any(_apart(mention, cue) <= NEAR_SPEECH for cue in speech):
+        elif any(_apart(mention, cue) <= NEAR_SPEECH * size for cue in speech):
             role = "speaker"
         if isinstance(mention, PlaceMention):
             for place in mention.places:

@@ -14,8 +14,8 @@ from xenotime.ledger.facts.fact import Kind, Status
 Need = Literal[
     "place", "two_places", "agent", "amount", "good", "date", "person", "detail", "figure"
 ]
-"""What must be named beside the cues; `agent` is a place, person or organisation, `figure` an amount
-or a date, `detail` one of these or a good."""
+"""What must be named beside the cues; `agent` is a place, person or organisation, `figure` an
+amount or a date, `detail` one of these or a good."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,10 @@ RULES: tuple[Rule, ...] = (
     Rule("agreement", (PAPER, "sign"), "signed", 0.85),
     Rule("agreement", ("instrument|intent", "agree"), "announced", 0.75),
     Rule("agreement", ("instrument|intent", "in_force"), "in_force", 0.7),
-    Rule("agreement", ("instrument|intent", "suspend|denial"), "denied", 0.65),
+    Rule("agreement", ("instrument|intent", "suspend|denial"), "denied", 0.65, reach=80),
     Rule("agreement", ("instrument|intent", "announce"), "announced", 0.6),
-    Rule("agreement", ("paper", "agree"), "announced", 0.75),
+    Rule("agreement", ("paper", "agree"), "announced", 0.75, without=("agree_to",)),
+    Rule("agreement", ("paper", "announce"), "announced", 0.6, needs=("two_places",)),
     Rule("agreement", ("sign", "visit|meet"), "signed", 0.6, needs=("two_places",)),
     Rule(
         "agreement",
@@ -103,7 +104,12 @@ RULES: tuple[Rule, ...] = (
     Rule("control", ("control", "future"), "planned", 0.7, reach=60),
     Rule("control", ("licence|quota", "export"), "in_force", 0.75),
     Rule(
-        "control", ("licence", "restrict|oblige|ease|suspend|deadline"), "in_force", 0.7, reach=80
+        "control",
+        ("licence", "restrict|oblige|ease|suspend|deadline"),
+        "in_force",
+        0.7,
+        needs=("good",),
+        reach=80,
     ),
     Rule("control", ("export", "restrict|ease|suspend|oblige"), "in_force", 0.75, reach=60),
     Rule("control", ("export", "restrict"), "in_force", 0.65, needs=("place",), reach=120),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xenotime.ledger.article import Article
-from xenotime.ledger.facts.cues import Cue
+from xenotime.ledger.facts.cues import Cue, scale
 from xenotime.ledger.facts.fact import Kind, Status
 from xenotime.ledger.facts.rules import Rule
 from xenotime.ledger.mentions.mention import DateMention
@@ -47,28 +47,31 @@ def status_of(
         before: the status of the last commitment told, which a sentence on its terms shares.
     """
     names = {cue.name for cue in own}
-    near = {cue.name for cue in cues if _beside(cue, own, article.text, NEAR)}
-    if rule.kind in DENIABLE and _denied(own, cues, near, article.text):
+    size = scale(article.language)
+    near = {cue.name for cue in cues if _beside(cue, own, article.text, NEAR * size)}
+    if rule.kind in DENIABLE and _denied(own, cues, near, article.text, size):
         return "denied"
     if rule.kind == "commitment":
         return _promised(names, rule, before)
     if rule.kind == "trade_figure":
         return rule.status
     if "suspend" in near:
-        return (
-            "in_force" if rule.kind == "control" and names == {"export", "suspend"} else "suspended"
-        )
+        # Exports that are halted are a control in force; a control that is halted is suspended.
+        halted = rule.kind == "control" and "export" in names and "control" not in names
+        return "in_force" if halted else "suspended"
     if rule.kind in ("agreement", "delivery") and rule.status == "signed":
-        return _signed(own, cues, near)
+        return _signed(own, cues, near, size)
     if rule.kind in ("project", "delivery") and "expect" in near:
         return "expected"
     coming = bool({"future", "intend", "possible", "expect", "threaten"} & near)
     return _timely(rule, near, coming=coming or _ahead(article, date))
 
 
-def _denied(own: Sequence[Cue], cues: Sequence[Cue], near: set[str], text: str) -> bool:
+def _denied(
+    own: Sequence[Cue], cues: Sequence[Cue], near: set[str], text: str, size: float
+) -> bool:
     return "denial" in near or any(
-        cue.name == "negation" and _beside(cue, own, text, NEAR_NOT) for cue in cues
+        cue.name == "negation" and _beside(cue, own, text, NEAR_NOT * size) for cue in cues
     )
 
 
@@ -81,14 +84,14 @@ def _promised(names: set[str], rule: Rule, before: Status | None) -> Status:
     return rule.status
 
 
-def _signed(own: Sequence[Cue], cues: Sequence[Cue], near: set[str]) -> Status:
+def _signed(own: Sequence[Cue], cues: Sequence[Cue], near: set[str], size: float) -> Status:
     """Whether a signing has happened, is hoped for or is to come."""
     first, last = min(cue.start for cue in own), max(cue.end for cue in own)
-    if "expect" in near:
+    if {"expect", "possible"} & near:
         return "expected"
     ahead = any(
-        cue.name in ("future", "intend", "possible")
-        and (0 <= first - cue.end <= NEAR or (first <= cue.start <= last + NEAR_AFTER))
+        cue.name in ("future", "intend")
+        and (0 <= first - cue.end <= NEAR * size or first <= cue.start <= last + NEAR_AFTER * size)
         for cue in cues
     )
     return "planned" if ahead else "signed"
@@ -117,7 +120,7 @@ def _timely(rule: Rule, near: set[str], *, coming: bool) -> Status:
     return rule.status
 
 
-def _beside(cue: Cue, own: Sequence[Cue], text: str, reach: int) -> bool:
+def _beside(cue: Cue, own: Sequence[Cue], text: str, reach: float) -> bool:
     """Whether a cue stands near one of the fact's own, with no end of a clause between them."""
     for other in own:
         first, second = (cue, other) if cue.start < other.start else (other, cue)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xenotime.ledger.article import Article, Sentence
-from xenotime.ledger.facts.cues import Cue
+from xenotime.ledger.facts.cues import Cue, scale
 from xenotime.ledger.mentions.found import Found
 from xenotime.ledger.mentions.mention import Mention
 
@@ -37,11 +37,12 @@ def voice_of(
         *here.organisations,
         *(place for place in here.places if place.how in ("metonym", "person", "capital")),
     ]
+    size = scale(article.language)
     best: tuple[int, Mention] | None = None
     for cue in said:
         for mention in named:
             apart = max(cue.start - mention.end, mention.start - cue.end, 0)
-            if apart <= NEAR and (best is None or apart < best[0]):
+            if apart <= NEAR * size and (best is None or apart < best[0]):
                 best = (apart, mention)
     if best is None:
         return Voice(before.name, before.hedged)
