@@ -14,8 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from xenotime.ledger.article import Article
+from xenotime.ledger.chapter import Rows
 from xenotime.ledger.facts.fact import Fact
-from xenotime.ledger.proposals import Rows
 from xenotime.ledger.readings import Reading
 from xenotime.ledger.register import Change, Entry, Story
 from xenotime.ledger.told import Told

@@ -31,7 +31,7 @@ SIZES = ((40, 13), (160, 11))
 SMALL = 9
 LANE = 40
 """Least height of a lane, pixels."""
-TALL = 190
+TALL = 320
 """Greatest height of a lane; beyond it marks stand closer."""
 
 

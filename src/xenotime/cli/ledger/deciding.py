@@ -11,7 +11,8 @@ from xenotime.cli.door import Json, door, out, print_json, world_of
 from xenotime.cli.ledger.filters import filtered
 from xenotime.cli.ledger.review import review
 from xenotime.cli.ledger.shared import DEFAULT, By, Number, Where, counted, register, who
-from xenotime.ledger.proposals import add_rows, rows_of
+from xenotime.ledger.chapter import add_rows
+from xenotime.ledger.proposals import rows_of
 from xenotime.ledger.register import Filter
 from xenotime.report.ledger_tables import rows_tables
 from xenotime.report.tables import printed

@@ -45,7 +45,7 @@ def list_command(
             printed(out(), facts_table(page.entries))
             _say_more(page)
         else:
-            say_nothing_found(held, "No fact is like that.")
+            say_nothing_found(held, "No fact is like that.", chosen)
 
 
 @door

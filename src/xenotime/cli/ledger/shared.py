@@ -97,12 +97,18 @@ def tell_damaged(page: Page) -> None:
         typer.echo(f"xenotime: {sentence}", err=True)
 
 
-def say_nothing_found(held: Register, nothing: str) -> None:
-    """Say why a list is empty: because the ledger is, or because of what was asked."""
-    empty = not held.articles(limit=1)
-    out().print(
-        "The ledger is empty; `xenotime ledger add FILE...` fills it." if empty else nothing
-    )
+def say_nothing_found(held: Register, nothing: str, chosen: Filter | None = None) -> None:
+    """Say why a list is empty: because the ledger is, or because of what was asked.
+
+    Raises:
+        XenotimeError: there is no such story as was asked for.
+    """
+    if not held.articles(limit=1):
+        out().print("The ledger is empty; `xenotime ledger add FILE...` fills it.")
+        return
+    if chosen is not None and chosen.story is not None:
+        held.story(chosen.story)
+    out().print(nothing)
 
 
 @contextmanager

@@ -45,6 +45,7 @@ PAPER = "instrument|intent|paper"
 MONEY = frozenset({"currency"})
 MASS = frozenset({"tonne", "kilogram"})
 SHARE = frozenset({"percent"})
+POWER = frozenset({"gigawatt", "megawatt", "gigawatt_hour", "megawatt_hour"})
 QUANTITY = MASS | MONEY | frozenset({"count", "barrel", "gram", "gigawatt", "megawatt"})
 RATE = frozenset({"percent", "percent_ad_valorem"})
 FIGURE = frozenset(
@@ -172,6 +173,21 @@ RULES: tuple[Rule, ...] = (
     Rule("meeting", ("meet",), "completed", 0.55, needs=("agent", "date"), without=("denial",)),
     Rule("meeting", ("meet|visit", "future|suspend"), "planned", 0.55, needs=("agent",), reach=80),
     Rule("meeting", ("meet|visit", "future|suspend"), "planned", 0.55, needs=("date",), reach=80),
+    # One cue and a figure: more often a fact than not, and marked as uncertain.
+    Rule("tariff", ("tariff",), "announced", 0.4, needs=("agent",), without=("meet",)),
+    Rule("project", ("site",), "announced", 0.42, needs=("amount",), units=MONEY | MASS | POWER),
+    Rule("project", ("site",), "announced", 0.38, needs=("date", "agent")),
+    Rule(
+        "project", ("build|run",), "announced", 0.4, needs=("amount",), units=MONEY | MASS | POWER
+    ),
+    Rule("project", ("build|run|take_part",), "announced", 0.35, needs=("date", "agent")),
+    Rule("commitment", ("invest|support",), "announced", 0.38, needs=("amount",), units=MONEY),
+    Rule("commitment", ("future|intend", "support"), "planned", 0.38, needs=("agent", "date")),
+    Rule("trade_figure", ("change",), "stated", 0.36, needs=("amount",), units=FIGURE),
+    Rule("delivery", ("deliver|procure",), "completed", 0.36, needs=("good", "date")),
+    Rule("control", ("export|licence", "oblige|negation"), "in_force", 0.4, needs=("agent",)),
+    Rule("agreement", ("sign",), "signed", 0.36, needs=("two_places", "date")),
+    Rule("meeting", ("meet",), "completed", 0.38, needs=("agent",), without=("denial",)),
     # Sentences that go on about what the ones before them told.
     Rule(
         "agreement",
