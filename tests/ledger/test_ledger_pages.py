@@ -11,7 +11,17 @@ from typing import Any
 
 import pytest
 
-from tests.ledger.page_samples import HOSTILE, TODAY, conflicting, hostile, many, pairs_of
+from tests.ledger.page_samples import (
+    HOSTILE,
+    TODAY,
+    conflicting,
+    day,
+    entry,
+    hostile,
+    many,
+    pairs_of,
+    written,
+)
 from xenotime.ledger.network import network_of
 from xenotime.report.ledger_page import LedgerPage, network_page, timeline_page
 from xenotime.report.network_figure import PLACES
@@ -111,6 +121,25 @@ def test_a_click_on_a_mark_opens_its_sentence_in_its_context_with_the_other_repo
     for words in ("Words around it.", "Japan", "United States", "about $550 bn", "Other reports",
                   "disagree", "offered", "rare earths"):  # fmt: skip
         assert words in text
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_sentence_deep_in_an_article_is_in_sight_when_it_opens(
+    opened: Opener, width: int
+) -> None:
+    sentence = "Japan and the United States agreed."
+    article = written(1, sentence, around="Long words before and after it. " * 60)
+    one = entry(1, article, sentence, date=day("2025-10-28"))
+    page = opened(timeline_page([one], {1: article}, [], TODAY), width).page
+    page.click("#all button.open")
+    mark, text, card = (
+        page.locator(name).bounding_box() for name in ("#card mark", "#card .text", "#card")
+    )
+    assert text["y"] <= mark["y"] <= text["y"] + text["height"] - 20
+    assert card["y"] <= mark["y"] <= card["y"] + card["height"] - 20
+    assert page.locator("#card dl").bounding_box()["y"] < 900
+    row = page.locator("#row-1").bounding_box()
+    assert row["y"] + row["height"] <= card["y"]
 
 
 def test_all_of_it_can_be_read_by_keyboard(opened: Opener) -> None:

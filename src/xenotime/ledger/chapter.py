@@ -24,37 +24,48 @@ Rows = dict[str, list[Row]]
 def add_rows(rows: Rows, folder: Path) -> None:
     """Add rows to the world in a folder, all of them or none.
 
-    They go to the chapter `ledger/` within it, so that the other tables stay as they are.
-
     Raises:
-        WorldError: when the world with these rows would not be valid.
-        XenotimeError: when the folder is the atlas's or cannot be written.
+        XenotimeError: as `fitting`, or the folder cannot be written.
     """
-    if folder.resolve() == atlas_folder().resolve():
-        raise XenotimeError(
-            "the atlas is for all to compare with and stays as it is; take a copy of it, or "
-            "`xenotime new DIR`"
-        )
-    world = World.load(folder)
     chapter = folder / CHAPTER
     files: dict[str, pl.DataFrame] = {}
-    tables = dict(world.tables)
-    for name, new in rows.items():
-        added = _frame(name, new)
-        known = tables[name]
-        if name == "sources":
-            added = added.filter(~pl.col("id").is_in(known["id"].implode()))
-        tables[name] = pl.concat([known, added])
+    for name, added in fitting(rows, folder).items():
         path = chapter / f"{name}.csv"
         before = _frame(name, _read(path, name)) if path.exists() else added.clear()
         files[name] = pl.concat([before, added])
-    World.from_tables(tables)
     chapter.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".saving-") as scratch:
         for name, frame in files.items():
             frame.write_csv(Path(scratch) / f"{name}.csv")
         for name in files:
             (Path(scratch) / f"{name}.csv").replace(chapter / f"{name}.csv")
+
+
+def fitting(rows: Rows, folder: Path) -> dict[str, pl.DataFrame]:
+    """The rows as tables, those of sources that the world has already left out.
+
+    Raises:
+        WorldError: the world with these rows would not be valid.
+        XenotimeError: it holds them already, or it is the atlas.
+    """
+    if folder.resolve() == atlas_folder().resolve():
+        raise XenotimeError(
+            "the atlas is for all to compare with and stays as it is; take a copy of it, or "
+            "`xenotime new DIR`"
+        )
+    tables = dict(World.load(folder).tables)
+    added: dict[str, pl.DataFrame] = {}
+    for name, new in rows.items():
+        frame, known = _frame(name, new), tables[name]
+        if "id" in frame.columns:
+            there = pl.col("id").is_in(known["id"].implode())
+            if name != "sources" and not frame.filter(there).is_empty():
+                raise XenotimeError(f"{folder} has {new[0]['id']} among its {name} already")
+            frame = frame.filter(~there)
+        added[name] = frame
+        tables[name] = pl.concat([known, frame])
+    World.from_tables(tables)
+    return added
 
 
 def _read(path: Path, name: str) -> list[Row]:

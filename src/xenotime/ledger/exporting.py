@@ -15,6 +15,10 @@ from xenotime.ledger.register import Entry, Story
 from xenotime.world.problems import XenotimeError
 
 
+EXCEL_ROWS = 1_048_575
+"""Rows of a sheet below its head."""
+
+
 def entry_dict(entry: Entry) -> dict[str, Any]:
     """A fact of the register as plain values, with its article."""
     return {
@@ -135,6 +139,10 @@ def _csv(rows: list[dict[str, Any]], path: Path) -> None:
 
 
 def _excel(rows: list[dict[str, Any]], path: Path) -> None:
+    if len(rows) > EXCEL_ROWS:
+        raise XenotimeError(
+            f"a sheet of Excel holds {EXCEL_ROWS:,} facts, not {len(rows):,}: choose fewer, or .csv"
+        )
     _safe(flat(rows)).write_excel(path, worksheet="facts", autofilter=True, freeze_panes="A2")
 
 

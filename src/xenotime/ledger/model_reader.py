@@ -20,13 +20,12 @@ from pydantic import BaseModel, Field, ValidationError
 from xenotime.ledger import languages
 from xenotime.ledger.article import Article, Sentence
 from xenotime.ledger.facts.cues import Cue
-from xenotime.ledger.facts.extract import cues_of, fact_of
+from xenotime.ledger.facts.extract import fact_of, judged
 from xenotime.ledger.facts.fact import Fact, Kind, Status
 from xenotime.ledger.facts.matching import Matched
 from xenotime.ledger.facts.memory import Memory
 from xenotime.ledger.facts.rules import Rule
 from xenotime.ledger.facts.voice import voice_of
-from xenotime.ledger.mentions.found import find_all
 from xenotime.world.problems import XenotimeError
 
 KEY_VARIABLE = "XENOTIME_MODEL_KEY"
@@ -120,8 +119,6 @@ def _same(span: Sentence, kind: Kind, fact: Fact) -> bool:
 
 def _grounded(article: Article, span: Sentence, proposal: _Proposal, endpoint: Endpoint) -> Fact:
     """The fact at a span, its details read from the span itself."""
-    rule = Rule(proposal.kind, (), proposal.status, CONFIDENCE)
-    matched = Matched(rule, (Cue(span.start, span.end, "model"),))
     reader = f"model:{endpoint.model}"
     if article.language not in languages.CODES:
         quote = article.quote(span.start, span.end)
@@ -134,11 +131,12 @@ def _grounded(article: Article, span: Sentence, proposal: _Proposal, endpoint: E
             confidence=CONFIDENCE,
             reader=reader,
         )
-    here = find_all(article).within(span.start, span.end)
-    cues = cues_of(article, span)
+    one = next(judged(replace(article, sentences=(span,))))
+    rule = Rule(proposal.kind, (), proposal.status, CONFIDENCE)
+    matched = Matched(rule, (Cue(span.start, span.end, "nothing"),))
     memory = Memory()
-    memory.voice = voice_of(article, span, cues, here, memory.voice)
-    fact = fact_of(article, span, matched, cues, here, memory, 0, here.amounts)
+    memory.voice = voice_of(article, span, one.cues, one.here, memory.voice)
+    fact = fact_of(article, one, matched, CONFIDENCE, memory, 0, one.here.amounts)
     return replace(fact, status=proposal.status, reader=reader, cues=())
 
 

@@ -37,7 +37,7 @@ def rows_of(
         settings: `table.column` to value, over what the article says.
 
     Raises:
-        XenotimeError: when the fact is not accepted, of another kind, or leaves a column open.
+        XenotimeError: the fact is not accepted, denied, of another kind, or leaves a column open.
     """
     if entry.state not in ("accepted", "corrected"):
         raise XenotimeError(
@@ -53,6 +53,8 @@ def rows_of(
             f"fact {entry.id} is of kind {entry.fact.kind}; a world has rows for "
             f"{', '.join(makers)} only"
         )
+    if entry.fact.status == "denied":
+        raise XenotimeError(f"fact {entry.id} says that there is no {entry.fact.kind}: no rows")
     rows = makers[entry.fact.kind](entry, article, world)
     _set(rows, settings or {})
     _complete(entry, rows)
@@ -93,14 +95,14 @@ def _cited(entry: Entry, article: Article) -> Row:
 def _control(entry: Entry, article: Article, world: World) -> Rows:
     fact = entry.fact
     government, others = _first(_places(fact, world))
-    announced = _day(fact.date) or _day(article.dated.period)
+    announced, effective = _announced_and_effective(fact, article)
     measure: Row = {
         "id": f"{government or 'XXX'}-{_year(announced)}-news-{entry.id}",
         "government": government,
         "kind": "export_control",
         "title": f"Control on {', '.join(fact.goods) or 'goods not named'}, as reported",
         "announced": announced,
-        "effective": announced if fact.status == "in_force" else None,
+        "effective": effective,
         "end": None,
         **_cited(entry, article),
     }
@@ -112,12 +114,10 @@ def _control(entry: Entry, article: Article, world: World) -> Rows:
             "policy": "licence",
             **_cited(entry, article),
         }
-        for commodity in _commodities(fact, world)
+        for commodity in _items(fact, world)
         for destination in others or ["*"]
     ]
-    rows: Rows = {"measures": [measure]}
-    if items:
-        rows["measure_items"] = items
+    rows: Rows = {"measures": [measure], "measure_items": items}
     if fact.status == "suspended":
         rows["suspensions"] = [
             {
@@ -128,6 +128,16 @@ def _control(entry: Entry, article: Article, world: World) -> Rows:
             }
         ]
     return rows
+
+
+def _announced_and_effective(fact: Fact, article: Article) -> tuple[str | None, str | None]:
+    """When a measure was made known, and from when it holds; what is to come was not yet so."""
+    written, first = article.dated.period, fact.date.first
+    if first is None:
+        return _day(written), None
+    if written.last is not None and first > written.last:
+        return _day(written), _day(fact.date)
+    return _day(fact.date), _day(fact.date) if fact.status == "in_force" else None
 
 
 def _tariff(entry: Entry, article: Article, world: World) -> Rows:
@@ -147,7 +157,7 @@ def _tariff(entry: Entry, article: Article, world: World) -> Rows:
                 **_cited(entry, article),
             }
             for exporter in exporters or ["*"]
-            for commodity in _commodities(fact, world) or ["*"]
+            for commodity in _items(fact, world)
         ]
     }
 
@@ -199,6 +209,11 @@ def _commodities(fact: Fact, world: World) -> list[str]:
         for commodity in ([good] if good in known else str(headlines.get(good, "")).split())
     ]
     return list(dict.fromkeys(named))
+
+
+def _items(fact: Fact, world: World) -> list[str | None]:
+    """The commodities that rows are made for; one that a person has to name if there are none."""
+    return [*_commodities(fact, world)] or [None]
 
 
 def _processes(fact: Fact, world: World) -> list[str]:
@@ -257,6 +272,6 @@ def _complete(entry: Entry, rows: Rows) -> None:
     ]
     if missing:
         raise XenotimeError(
-            f"the article does not say enough for fact {entry.id}: give "
+            f"fact {entry.id} leaves open, or this world does not have, what is needed: give "
             + " ".join(f"--set {column}=..." for column in missing)
         )

@@ -13,12 +13,12 @@ from xenotime.ledger.told import Told
 from xenotime.report.ledger_words import (
     amount_text,
     by_when,
-    count,
     head,
     parties,
     plain,
     shortened,
     source,
+    span,
     state,
     when,
 )
@@ -80,8 +80,8 @@ def due_words(entry: Entry, today: datetime.date) -> str:
         return ""
     days = (entry.due - today).days
     if days < 0:
-        return f"{count(-days, 'day')} overdue"
-    return f"in {count(days, 'day')}" if days else "today"
+        return f"{span(-days)} overdue"
+    return f"in {span(days)}" if days else "today"
 
 
 def _other(entry: Entry, shown: set[int]) -> dict[str, Any]:

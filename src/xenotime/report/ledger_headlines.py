@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from xenotime.ledger.register import Entry
-from xenotime.report.ledger_words import count, in_sentence, shortened
+from xenotime.report.ledger_words import count, in_sentence, shortened, span
 from xenotime.report.network_figure import listing
 from xenotime.report.words import day, listed, sentence
 
@@ -47,7 +47,7 @@ def timeline_headlines(
     if coming:
         due, number = coming[0]
         entry = next(entry for entry in entries if entry.id == number)
-        when = "today" if due == today else f"in {count((due - today).days, 'day')}"
+        when = "today" if due == today else f"in {span((due - today).days)}"
         more = f"{count(len(coming), 'fact falls', 'facts fall')} due from today on. "
         lines.append(f"{more}Next, {when}, on {day(due)}: {_cited(entry)}")
     weighty = [conflict for conflict in conflicts if not conflict["small"]]

@@ -4,7 +4,6 @@ let opener = null;
 
 const figure = draw("timeline", {
   plotly_click: event => show(event.points[0].customdata, null, event.event.clientY),
-  plotly_hover: () => { figure.style.cursor = "pointer"; },
 });
 const DAY = 864e5;
 const days = () => figure.layout.xaxis.range.map(day => new Date(day).getTime());
@@ -141,9 +140,10 @@ function show(fact, from, height) {
   ring(fact);
   panel.querySelector("h2").focus({ preventScroll: true });
   const mark = panel.querySelector("mark");
+  const text = mark.parentElement;
+  text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - 40;
+  panel.scrollTop = 0;
   const { top } = panel.getBoundingClientRect();
-  const under = panel.querySelector(".bar").offsetHeight + 40;
-  panel.scrollTop = Math.max(mark.getBoundingClientRect().top - top - under, 0);
   const clicked = from ? from.getBoundingClientRect().bottom : height || 0;
   if (clicked > top - 20) scrollBy(0, clicked - top + 60);
 }

@@ -61,6 +61,11 @@ def count(number: int, noun: str, several: str | None = None) -> str:
     return f"{said} {noun if number == 1 else several or noun + 's'}"
 
 
+def span(days: int) -> str:
+    """`5 days`; beyond two years, `about 23 years`."""
+    return count(days, "day") if days <= 730 else f"about {round(days / 365.25)} years"
+
+
 def plain(name: str) -> str:
     """An id of the ledger as words: `trade_figure` is `trade figure`."""
     return name.replace("_", " ")

@@ -17,6 +17,7 @@ from xenotime.ledger.register import Entry
 from xenotime.report.ledger_words import head, places, plain, shortened, source, when
 from xenotime.report.style import ALARM, INK, MUTED, OTHER, PAPER, PARTNERS, dressed, wrapped
 from xenotime.report.timeline_layout import Days, dated, middle, padded, stacked, view
+from xenotime.report.words import day
 
 KINDS: tuple[str, ...] = get_args(Kind)
 OPEN = frozenset({"announced", "planned", "expected", "offered"})
@@ -29,10 +30,18 @@ PLOT = 840
 SIZES = ((40, 13), (160, 11))
 """A mark's width in pixels with up to so many facts; `SMALL` with more."""
 SMALL = 9
+YEAR = 366
+"""Days of the longest stretch that the first view shows as a whole."""
 LANE = 40
 """Least height of a lane, pixels."""
 TALL = 320
 """Greatest height of a lane; beyond it marks stand closer."""
+TICKS = (
+    {"dtickrange": [None, 86400000 * 27], "value": "%-d %b\n%Y"},
+    {"dtickrange": [86400000 * 27, "M11"], "value": "%b %Y"},
+    {"dtickrange": ["M12", None], "value": "%Y"},
+)
+"""How the axis writes days, months and years."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,8 @@ def timeline(entries: Sequence[Entry], today: datetime.date) -> Timeline:
     """
     shown = [(entry, days) for entry in entries if (days := dated(entry)) is not None]
     marks = [middle(days) for _, days in shown] + [e.due for e, _ in shown if e.due is not None]
-    first, last = view(marks, today)
+    ends = [day for _, days in shown if (days[1] - days[0]).days <= YEAR for day in days]
+    first, last = view([*marks, *ends], today)
     size = next((size for most, size in SIZES if len(shown) <= most), SMALL)
     near = (last - first).days * (size + 2) / PLOT
     spots: list[_Spot] = []
@@ -161,7 +171,14 @@ def _figure(
         showgrid=False,
         zeroline=False,
     )
-    figure.update_xaxes(range=list(shown), side="top", type="date", showline=True, linecolor=INK)
+    figure.update_xaxes(
+        range=list(shown),
+        side="top",
+        type="date",
+        showline=True,
+        linecolor=INK,
+        tickformatstops=TICKS,
+    )
     figure.update_layout(
         margin={"t": 34, "b": 26},
         hoverlabel={"align": "left", "bgcolor": PAPER},
@@ -213,12 +230,12 @@ def _marks(figure: go.Figure, spots: Sequence[_Spot], size: int) -> None:
 def _hover(entry: Entry, today: datetime.date | None = None) -> str:
     fact = entry.fact
     said = f"<b>{escaped(head(fact))}</b> {escaped(places(fact))}"
-    day = when(fact.date) or f"reported {when(entry.written)}"
+    known = when(fact.date) or f"reported {when(entry.written)}"
     if entry.due is not None:
         late = today is not None and entry.due < today
-        day += f"; due {entry.due:%Y-%m-%d}{', overdue' if late else ''}"
+        known += f"; due {day(entry.due)}{', overdue' if late else ''}"
     quote = wrapped(escaped(shortened(fact.quote, 260)), 70)
-    return f"{said}<br>{day}<br>{quote}<br><i>{escaped(shortened(source(entry), 70))}</i>"
+    return f"{said}<br>{known}<br>{quote}<br><i>{escaped(shortened(source(entry), 70))}</i>"
 
 
 def escaped(text: str) -> str:

@@ -6,7 +6,7 @@ In the view that a page opens with no mark hides another.
 from __future__ import annotations
 
 import datetime
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from itertools import count as numbers
 from math import ceil
@@ -48,11 +48,11 @@ def view(days: Sequence[datetime.date], today: datetime.date) -> Days:
     inner = ceil(MOST_OF * len(marks)) - 1
     length, start = min((marks[i + inner] - marks[i], i) for i in range(len(marks) - inner))
     reach = max(length, LEAST)
-    first = max(marks[0], marks[start] - reach)
-    last = min(marks[-1], marks[start + inner] + reach)
+    first = marks[bisect_left(marks, marks[start] - reach)]
+    last = marks[bisect_right(marks, marks[start + inner] + reach) - 1]
     if marks[-1] - marks[0] <= 1.4 * (last - first):
         first, last = marks[0], marks[-1]
-    if first - reach <= today.toordinal() <= last + reach:
+    if first - 1.5 * reach <= today.toordinal() <= last + 1.5 * reach:
         first, last = min(first, today.toordinal()), max(last, today.toordinal())
     return padded(first, last)
 

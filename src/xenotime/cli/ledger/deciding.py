@@ -11,7 +11,7 @@ from xenotime.cli.door import Json, door, out, print_json, world_of
 from xenotime.cli.ledger.filters import filtered
 from xenotime.cli.ledger.review import review
 from xenotime.cli.ledger.shared import DEFAULT, By, Number, Where, counted, register, who
-from xenotime.ledger.chapter import add_rows
+from xenotime.ledger.chapter import add_rows, fitting
 from xenotime.ledger.proposals import rows_of
 from xenotime.ledger.register import Filter
 from xenotime.report.ledger_tables import rows_tables
@@ -55,6 +55,7 @@ def propose_command(
             add_rows(rows, world)
         print_json({"rows": rows, "added": yes})
         return
+    fitting(rows, world)
     printed(out(), *rows_tables(rows))
     if yes or _agreed(f"Add these rows to {world}?"):
         add_rows(rows, world)

@@ -1,26 +1,45 @@
-"""Read the facts of an article: every sentence against every rule.
+"""Read the facts of an article, sentence by sentence.
 
-A fact is a sentence that fits a rule of `facts.rules`. What the sentence names gives its parties,
-goods, amounts and dates; cues give its status and who says so. What a sentence leaves out may come
-from the ones before it: who speaks, and whose act it is.
+Rules (`facts.rules`) say which kinds of fact a sentence fits; weights (`facts.weighing`) say how
+likely it is each of them, from the rules, the cues and what the sentence names. What it names gives
+parties, goods, amounts and dates; cues give the status and who says so. What a sentence leaves out
+may come from the ones before it: who speaks, and whose act it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from xenotime.ledger import languages
 from xenotime.ledger.article import UNKNOWN, Article, Sentence
 from xenotime.ledger.facts.cues import Cue, find_cues, scale
-from xenotime.ledger.facts.fact import Amount, Fact, Kind
-from xenotime.ledger.facts.matching import Matched, matches
-from xenotime.ledger.facts.memory import Memory
+from xenotime.ledger.facts.fact import Amount, Fact, Kind, Status
+from xenotime.ledger.facts.features import Hits, features
+from xenotime.ledger.facts.matching import Matched, Matches, matches
+from xenotime.ledger.facts.memory import SPAN, Memory
 from xenotime.ledger.facts.parties import parties_of
+from xenotime.ledger.facts.rules import Rule
 from xenotime.ledger.facts.status import status_of
 from xenotime.ledger.facts.voice import voice_of
+from xenotime.ledger.facts.weighing import LIKELY, chances, weight
 from xenotime.ledger.mentions.found import Found, find_all
 from xenotime.ledger.mentions.mention import AmountMention, Mention
 
+USUALLY: dict[Kind, Status] = {
+    "agreement": "announced",
+    "commitment": "announced",
+    "control": "in_force",
+    "tariff": "announced",
+    "delivery": "announced",
+    "project": "announced",
+    "trade_figure": "stated",
+    "meeting": "completed",
+}
+"""The status of a fact that no rule describes and no cue of status qualifies."""
 NO_AMOUNTS: frozenset[Kind] = frozenset({"meeting"})
 
 
@@ -28,25 +47,68 @@ def read_facts(article: Article) -> list[Fact]:
     """The facts of an article, in the order of the text; none for a language without tables."""
     if article.language not in languages.CODES:
         return []
-    return list(_facts(article, find_all(article)))
+    return list(_facts(article))
 
 
-def _facts(article: Article, found: Found) -> Iterator[Fact]:
+@dataclass(frozen=True)
+class Judged:
+    """A sentence as the rules and the weights see it."""
+
+    sentence: Sentence
+    cues: tuple[Cue, ...]
+    here: Found
+    matches: Matches
+    features: NDArray[np.float64]
+
+
+def judged(article: Article) -> Iterator[Judged]:
+    """Every sentence of an article's body, with the rules that it fits and its features."""
+    found = find_all(article)
+    size = scale(article.language)
+    chosen: list[Hits] = []
+    for number, sentence in enumerate(article.sentences):
+        cues = tuple(cues_of(article, sentence))
+        here = found.within(sentence.start, sentence.end)
+        recent = [kind for hits in chosen[-SPAN:] for kind in hits]
+        fits = matches(cues, here, size, recent)
+        chosen.append({m.rule.kind: m.rule.confidence for m in fits.chosen})
+        fitting = {kind: m.rule.confidence for kind, m in fits.fitting.items()}
+        text = article.quote(sentence.start, sentence.end)
+        yield Judged(
+            sentence, cues, here, fits, features(cues, here, text, number, fitting, chosen)
+        )
+
+
+def _facts(article: Article) -> Iterator[Fact]:
     """The facts sentence by sentence, with what the sentences before them said."""
     memory = Memory()
-    size = scale(article.language)
-    for number, sentence in enumerate(article.sentences):
-        cues = cues_of(article, sentence)
-        here = found.within(sentence.start, sentence.end)
-        memory.voice = voice_of(article, sentence, cues, here, memory.voice)
-        meant = matches(cues, here, size, memory.recent(number))
-        for matched in meant:
-            own = _own_amounts(matched, meant, here)
-            fact = fact_of(article, sentence, matched, cues, here, memory, number, own)
+    for number, one in enumerate(judged(article)):
+        memory.voice = voice_of(article, one.sentence, one.cues, one.here, memory.voice)
+        meant = [
+            (_matched(one, kind), chance)
+            for kind, chance in chances(one.features).items()
+            if chance >= LIKELY
+        ]
+        for matched, chance in meant:
+            own = _own_amounts(matched, [m for m, _ in meant], one.here)
+            fact = fact_of(article, one, matched, chance, memory, number, own)
             if fact.kind == "meeting" and memory.met(fact):
                 continue
             memory.keep(number, fact)
             yield fact
+
+
+def _matched(one: Judged, kind: Kind) -> Matched:
+    """The rule of a kind that a sentence fits, or else the cue that says most for the kind."""
+    fitting = one.matches.fitting.get(kind)
+    if fitting is not None:
+        return fitting
+    telling = max(
+        one.cues,
+        key=lambda cue: weight(f"cue:{cue.name}", kind),
+        default=Cue(one.sentence.start, one.sentence.end, "nothing"),
+    )
+    return Matched(Rule(kind, (telling.name,), USUALLY[kind], 0.0), (telling,))
 
 
 def cues_of(article: Article, sentence: Sentence) -> list[Cue]:
@@ -76,26 +138,25 @@ def _apart(mention: Mention, matched: Matched) -> int:
 
 def fact_of(
     article: Article,
-    sentence: Sentence,
+    one: Judged,
     matched: Matched,
-    cues: Sequence[Cue],
-    here: Found,
+    chance: float,
     memory: Memory,
     number: int,
     amounts: Sequence[AmountMention],
 ) -> Fact:
-    """The fact that a sentence states by a rule.
+    """The fact that a sentence states.
 
     Args:
         article: where it stands.
-        sentence: its span.
-        matched: the rule and the cues that made the sentence fit.
-        cues: all cues of the sentence.
-        here: what the sentence names.
-        memory: what the sentences before told.
+        one: the sentence, with its cues and what it names.
+        matched: the rule and the cues that make it a fact.
+        chance: how likely it is one.
+        memory: what the sentences before told, and who speaks.
         number: which sentence of the article it is.
         amounts: those of the sentence that belong to the fact.
     """
+    sentence, cues, here = one.sentence, one.cues, one.here
     rule, voice = matched.rule, memory.voice
     dates = [date for date in here.dates if date.role != "deadline"]
     deadlines = [date for date in here.dates if date.role == "deadline"]
@@ -116,7 +177,7 @@ def fact_of(
         attribution=voice.name,
         instrument=_instrument(rule.kind, matched.cues),
         hedged=voice.hedged,
-        confidence=round(rule.confidence * (0.8 if voice.hedged else 1.0), 3),
+        confidence=round(chance, 3),
         cues=tuple(article.text[cue.start : cue.end] for cue in matched.cues),
     )
 

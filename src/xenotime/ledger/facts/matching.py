@@ -19,10 +19,18 @@ class Matched:
     cues: tuple[Cue, ...]
 
 
-def matches(
-    cues: Sequence[Cue], here: Found, scale: float, recent: Sequence[Kind]
-) -> list[Matched]:
-    """The rules that a sentence states facts by, one of each kind.
+@dataclass(frozen=True)
+class Matches:
+    """What the rules make of a sentence."""
+
+    fitting: dict[Kind, Matched]
+    """The surest rule of each kind that it fits."""
+    chosen: tuple[Matched, ...]
+    """Those that it is about, by the rules alone."""
+
+
+def matches(cues: Sequence[Cue], here: Found, scale: float, recent: Sequence[Kind]) -> Matches:
+    """The rules that a sentence fits.
 
     Args:
         cues: the cues of the sentence.
@@ -45,8 +53,8 @@ def matches(
     direct = [matched for matched in best.values() if not matched.rule.follows]
     following = _following([m for m in best.values() if m.rule.follows], recent)
     if direct and (not following or any(m.rule.confidence > WEAK for m in direct)):
-        return _meant(direct)
-    return following
+        return Matches(best, tuple(_meant(direct)))
+    return Matches(best, tuple(following))
 
 
 def _meant(direct: list[Matched]) -> list[Matched]:

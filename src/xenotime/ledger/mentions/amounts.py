@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from xenotime.ledger.article import Article
 from xenotime.ledger.languages import CODES, spaced, words
@@ -84,6 +85,10 @@ class _Amounts:
         self._tariff = Lexicon(expanded(listed(*table["tariff"])), spaced=is_spaced)
         self._share_of = adjacent(listed(*table["share_of"]), spaced=is_spaced)
         self._multiples = Lexicon(expanded(table["multiples"]), spaced=is_spaced)
+        shares = table.get("shares", {})
+        self._shares = Lexicon(expanded(shares.get("words", {})), spaced=is_spaced)
+        parts = "|".join(re.escape(fold(sign)) for sign in shares.get("parts", ())) or "(?!)"
+        self._parts = re.compile(rf" ?(?:{parts}) ?")
         self._not_counted = adjacent(listed(*table["not_counted"]["before"]), spaced=is_spaced)
         self._counts = Counts(code)
         self._before_noun = adjacent(table["units_before_noun"])
@@ -100,12 +105,32 @@ class _Amounts:
         taken += [(amount.start, amount.end) for amount in found]
         taken.sort()
         free = list(_outside(self._numerals.find(text), taken))
+        shares = list(self._fractions(free, text))
+        if shares:
+            found += shares
+            taken = sorted(taken + [(share.start, share.end) for share in shares])
+            free = list(_outside(free, taken))
         found += self._quantities(free, text, original)
         if "¥" in text and any(amount.currency == "CNY" for amount in found):
             found = [_in_yuan(amount, text) for amount in found]
         found += self._multiplied(text, found)
         found.sort(key=lambda amount: amount.start)
         return found
+
+    def _fractions(self, free: list[Numeral], text: str) -> Iterator[AmountMention]:
+        """Parts of a whole, in percent: 3分の1, 半分."""
+        spans = [
+            (whole.start, part.end, 100 * part.value / whole.value)
+            for whole, part in pairwise(free)
+            if 0 < part.value < whole.value and self._parts.fullmatch(text, whole.end, part.start)
+        ]
+        spans += [
+            (hit.start, hit.end, float(hit.value))
+            for hit in self._shares.longest(text, folded=True)
+        ]
+        for start, end, value in sorted(spans):
+            start, end, approximate = self._vagueness(start, end, text)
+            yield AmountMention(start, end, value, None, "percent", None, approximate)
 
     def _quantities(self, free: list[Numeral], text: str, original: str) -> Iterator[AmountMention]:
         tariffs: list[Hit] | None = None

@@ -38,6 +38,9 @@ class DigitDates:
         self._fiscal_before: bool = table["fiscal"]["begins_before"]
         self._not_years = adjacent({"": numbers["not_counted"]["before"]}, spaced=is_spaced)
         self._vague = adjacent({"": numbers["approximate"]["before"]}, spaced=is_spaced)
+        self._eras = adjacent(table.get("eras", {}), spaced=is_spaced)
+        self._short_years = adjacent({"": table.get("short_years_before", ())}, spaced=is_spaced)
+        self._year_ends = adjacent({"": table.get("year_ends", ())}, spaced=is_spaced)
         self._numeric = [re.compile(_ISO), *map(numeric_pattern, table["numeric"])]
 
     def find(self, text: str, original: str) -> Iterator[Form]:
@@ -66,8 +69,9 @@ class DigitDates:
                 continue
             found = {name: int(value) for name, value in match.groupdict().items()}
             year, month, day = found.get("year"), found.get("month"), found.get("day")
+            era = self._eras.before(text, start) if year is not None else None
             if year is not None and year < 100:
-                year += 2000
+                year += int(era[1]) if era is not None else 2000
             if not (
                 (year is None or 1900 <= year < 2100)
                 and (month is None or 1 <= month <= 12)
@@ -79,6 +83,16 @@ class DigitDates:
                 not self._spaced and self._measures.unit_end(digits_end, text) > match.end()
             ):
                 continue
+            bare = month is None and day is None
+            if bare and era is None and not self._spaced and digits_end - start == 2:
+                # 27年に is 2027, but 10年契約 and 約15年 are spans of time.
+                follows = self._short_years.at(text, match.end())
+                if follows is None or self._vague.before(text, start) is not None:
+                    continue
+            if era is not None:
+                start = era[0]
+            if bare and self._year_ends.at(text, match.end()) is not None:
+                return Form(start, match.end() + 1, "month", year, 12)
             kind: Kind = "day" if day is not None else "month" if month is not None else "year"
             end = match.end()
             fiscal = self._fiscal_after.at(text, end - 1) if kind == "year" else None

@@ -111,6 +111,8 @@ class DateForms:
             if year is None:
                 return Form(start, end, kind, number=number)  # type: ignore[arg-type]
             return Form(start, year.end(), kind, int(year[1]), number=number)  # type: ignore[arg-type]
+        if kind == "comparison":
+            return Form(start, end, "relative", named=False)
         if kind == "then":
             return Form(start, end, "then", role="since")
         unit, number_text = rest.split()

@@ -63,5 +63,7 @@ def core_words(code: str, table: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for word, value in expanded(table["relative"]):
         yield word.strip(), value if value.startswith("from ") else f"relative {value}"
     yield from expanded(table["quarters"])
+    for word in table.get("comparisons", ()):
+        yield word, "comparison"
     for word in table["then"]:
         yield word, "then"

@@ -11,7 +11,11 @@ from xenotime.ledger.languages import words
 from xenotime.ledger.mentions.mention import PlaceMention
 from xenotime.ledger.mentions.sighting import Office, Sighting
 
-_RUN = re.compile(r"(?:[一-鿿々]{2,5}|[ァ-ヺー]+(?:[・＝=][ァ-ヺー]+)*)$")
+_KANA = r"[ァ-ヺー]+(?:[・＝=][ァ-ヺー]+)*"
+_INITIALS = r"(?:[A-ZＡ-Ｚ][.．・] ?){1,3}"
+_RUN = re.compile(rf"(?:[一-鿿々]{{1,3}}{_KANA}|(?:{_INITIALS})?{_KANA}|[一-鿿々]{{2,5}})$")
+_READING = re.compile(r"(?<=[一-鿿々])[(（][ァ-ヺー・ ]{2,20}[)）]$")
+"""How a name is said, in brackets behind it: 李在明（イ・ジェミョン）."""
 _LONGEST = 24
 
 
@@ -29,6 +33,9 @@ def names_before_offices(
             if article.text.endswith(word, floor, stop):
                 stop -= len(word)
                 break
+        reading = _READING.search(article.text[floor:stop])
+        if reading is not None:
+            stop = floor + reading.start()
         begin = _last_place_end(places, floor, stop)
         run = _RUN.search(article.text[begin:stop])
         if run is None or len(run.group()) < 2 or any(w in run.group() for w in table["not_names"]):

@@ -17,6 +17,8 @@ _WORD_START = re.compile(r"^(?:.*['\"(\[])")
 _LAST = re.compile(r"(\S+)\s*$")
 _ORDINAL = re.compile(r"(?:^|\s)(?P<before>[^\W\d_]+)\s+\d{1,2}\.$")
 _INITIAL = re.compile(r"(?<![\w.])[A-ZÀ-ÖØ-Þ]\.$")
+_STOP_AND_DIGIT = re.compile(r"[。！？](?=\d)")
+_QUOTES = {"「": 1, "『": 1, "（": 1, "」": -1, "』": -1, "）": -1}
 _CUT = re.compile(r"[.!?。！？]\s*|\s+")
 
 
@@ -46,7 +48,17 @@ def _pieces(text: str, start: int, end: int, code: str) -> Iterator[tuple[int, i
     for begin, stop in _stretches(text, start, end):
         flat = _SPACE.sub(" ", text[begin:stop])
         for found in get_sentence_boundaries(code, flat):
-            yield begin + found["start_index"], begin + found["end_index"]
+            first, last = begin + found["start_index"], begin + found["end_index"]
+            yield from _before_digits(text, first, last)
+
+
+def _before_digits(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A piece, cut where a digit follows a full stop outside quotes: sentencex sees decimals."""
+    for stop in _STOP_AND_DIGIT.finditer(text, start, end):
+        if sum(_QUOTES.get(sign, 0) for sign in text[start : stop.end()]) <= 0:
+            yield start, stop.end()
+            start = stop.end()
+    yield start, end
 
 
 def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,106 @@
+"""Run the ledger's commands as a user does, and registers for them to work on."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from xenotime.cli import app
+from xenotime.ledger.facts.fact import Amount, Party
+from xenotime.ledger.register import Register
+
+from . import made
+
+EXAMPLES = Path(__file__).parents[2] / "docs/example/articles"
+ARTICLES = [
+    path
+    for path in sorted(EXAMPLES.iterdir())
+    if path.suffix in (".txt", ".md", ".html", ".jsonl")
+    and path.name not in ("README.md", "facts.jsonl")
+]
+
+SIGNED = (
+    "TOKYO, 3 March 2027 - Japan and Australia signed an agreement on rare earths on Tuesday.\n\n"
+    "Australia will deliver 500 tonnes of rare earths to Japan by 30 June 2027, the ministry "
+    "said.\n\nChina has required export licences for gallium since 1 August 2023.\n"
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command printed, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run(*args: str | Path, typed: str | None = None) -> Said:
+    """`xenotime ledger ...` within this process; an exception that gets out fails the test."""
+    given = [str(arg) for arg in ("ledger", *args)]
+    found = CliRunner(env={"COLUMNS": "80"}).invoke(app, given, input=typed, prog_name="xenotime")
+    if found.exception is not None and not isinstance(found.exception, SystemExit):
+        raise found.exception
+    return Said(found.exit_code, found.stdout, found.stderr)
+
+
+def refused(*args: str | Path) -> str:
+    """The one sentence of a command that ends with exit code 1 and prints nothing else."""
+    said = run(*args)
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("xenotime: ")
+    assert said.err.count("\n") == 1
+    return said.err.removeprefix("xenotime: ").strip()
+
+
+def process(*args: str | Path, folder: Path, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """`xenotime ledger ...` as a process of its own, in a folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "xenotime", "ledger", *map(str, args)],
+        cwd=folder,
+        input=typed,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"COLUMNS": "80"},
+    )
+
+
+TEXT = (
+    "China controls exports of magnesium from 1 June 2027. "
+    "Japan levies 7.5 percent on magnesium from China. "
+    "Kinsei Metals will build a smelter for 10,000 tonnes in Japan. "
+    "Japan and Australia signed an agreement on rare earths. "
+    "China denied that it controls exports of magnesium to Japan."
+)
+
+
+def hand_made(path: Path) -> Path:
+    """A register with one fact for each sentence of `TEXT`, numbered from 1 in their order."""
+    article = made.article("magnesium.txt", TEXT, date="2027-04-14")
+    control, tariff, project, agreement, denial = TEXT.replace(". ", ".|").split("|")
+    percent = Amount(0, 1, 7.5, None, "percent", None, False)
+    tonnes = Amount(0, 1, 10_000.0, None, "tonne", None, False)
+    facts = [
+        made.fact(
+            article, control, "control", "planned", "CHN", "magnesium_metal", date="2027-06-01"
+        ),
+        made.fact(
+            article, tariff, "tariff", "in_force", "JPN CHN", "magnesium_metal", (percent,),
+            date="2027-04-01",
+        ),
+        made.fact(
+            article, project, "project", "planned", "", "magnesium_metal", (tonnes,),
+            parties=(Party("actor", "JPN", "Kinsei Metals"),), deadline=made.day("2029"),
+        ),
+        made.fact(article, agreement, "agreement", "signed", "JPN AUS", "rare_earths"),
+        made.fact(article, denial, "control", "denied", "CHN JPN", "magnesium_metal"),
+    ]  # fmt: skip
+    with Register.open(path) as register:
+        register.add(article, facts, by="test")
+    return path

@@ -1,0 +1,107 @@
+"""The ledger's commands that look things up: readable in a terminal, and for programs as JSON."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+import pytest
+
+from .commands import ARTICLES, hand_made, refused, run
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("list",), ("list", "--text", "lithium"), ("due",), ("stories",), ("stories", "1"),
+        ("show", "1"), ("network",), ("timeline",), ("check",),
+        ("read", str(ARTICLES[0])), ("add", str(ARTICLES[0])),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_with_json_standard_output_is_json_and_nothing_else(ledger, command):
+    where = () if command[0] == "read" else ("--ledger", ledger)
+    said = run(*command, *where, "--json")
+    assert (said.code, said.err, said.out.count("\n")) == (0, "", 1)
+    assert isinstance(json.loads(said.out), dict)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("list",), ("due",), ("stories",), ("stories", "1"), ("network",), ("show", "1")],
+    ids=" ".join,
+)
+def test_eighty_columns_are_enough_and_cut_nothing_off(ledger, command):
+    lines = run(*command, "--ledger", ledger).out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert not any(line.rstrip().endswith("…") for line in lines)
+
+
+def test_a_japanese_sentence_is_shown_to_its_end(ledger):
+    said = run("list", "--language", "ja", "--kind", "trade_figure", "--ledger", ledger)
+    facts = json.loads(
+        run("list", "--language", "ja", "--kind", "trade_figure", "--ledger", ledger, "--json").out
+    )["facts"]
+    assert facts
+    for fact in facts:
+        assert fact["quote"] in "".join(line.strip() for line in said.out.splitlines())
+
+
+def test_show_gives_the_sentence_in_its_context_and_the_history(ledger):
+    run("review", "--ledger", ledger, "--by", "Ada", typed="r\nstands in no source\nq\n")
+    fact = json.loads(run("list", "--state", "rejected", "--ledger", ledger, "--json").out)
+    said = run("show", str(fact["facts"][0]["id"]), "--ledger", ledger)
+    assert "rejected by Ada: stands in no source" in said.out
+    assert f"characters {fact['facts'][0]['start']}-" in said.out
+
+
+def test_what_is_overdue_says_for_how_long(tmp_path):
+    ledger = hand_made(tmp_path / "ledger.sqlite")
+    said = run("due", "--as-of", "2027-06-11", "--ledger", ledger)
+    assert "due 1 June 2027, 10 days overdue" in said.out
+    early = json.loads(run("due", "--as-of", "2027-06-01", "--ledger", ledger, "--json").out)
+    assert [(fact["due"], fact["overdue"]) for fact in early["facts"]] == [
+        ("2027-06-01", False), ("2029-12-31", False),
+    ]  # fmt: skip
+
+
+def test_the_days_of_due_never_go_back(ledger):
+    found = json.loads(run("due", "--ledger", ledger, "--json", "--limit", "3").out)
+    days = [fact["due"] for fact in found["facts"]]
+    more = json.loads(run("due", "--ledger", ledger, "--json", "--after", str(found["after"])).out)
+    days += [fact["due"] for fact in more["facts"]]
+    assert days == sorted(days)
+    assert len(days) > 3
+
+
+def test_the_timeline_is_a_page_that_opens(ledger, tmp_path):
+    page = tmp_path / "pages" / "timeline.html"
+    said = run("timeline", "-o", page, "--ledger", ledger)
+    assert said.code == 0, said.err
+    assert page.read_text("utf-8").lstrip().startswith("<!")
+    assert "is a folder" in refused("timeline", "-o", tmp_path, "--ledger", ledger)
+
+
+def test_the_network_counts_the_facts_that_two_countries_share(tmp_path):
+    ledger = hand_made(tmp_path / "ledger.sqlite")
+    pairs = json.loads(run("network", "--ledger", ledger, "--json").out)["pairs"]
+    assert [(pair["a"], pair["b"], pair["facts"]) for pair in pairs] == [
+        ("CHN", "JPN", 2), ("AUS", "JPN", 1),
+    ]  # fmt: skip
+    page = tmp_path / "network.html"
+    assert run("network", "-o", page, "--ledger", ledger).code == 0
+    assert page.exists()
+
+
+def test_a_register_changed_from_outside_is_found_out(tmp_path):
+    ledger = hand_made(tmp_path / "ledger.sqlite")
+    assert "every fact stands in its text" in run("check", "--ledger", ledger).out
+    with sqlite3.connect(ledger) as connection:
+        of_texts = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'articles'"
+        for (trigger,) in connection.execute(of_texts).fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
+        connection.execute("UPDATE articles SET text = replace(text, 'magnesium', 'manganese')")
+    connection.close()
+    said = run("check", "--ledger", ledger)
+    assert said.code == 1
+    assert "magnesium.txt" in said.out
+    assert "Traceback" not in said.out + said.err
