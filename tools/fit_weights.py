@@ -2,9 +2,10 @@
 
     python tools/fit_weights.py [FOLDER...]
 
-Each folder holds articles and a `facts.jsonl` (see docs/example/articles). Without any, the training
-articles and the examples of the project are used, and nothing else: never the held-out ones. Prints
-what cross-validation over articles gives, and writes src/xenotime/ledger/facts/weights.csv.
+Each folder holds articles and a `facts.jsonl` (see docs/example/articles). Without any, the
+training articles and the examples of the project are used, and nothing else: never the held-out
+ones. Prints what cross-validation over articles gives, and writes
+src/xenotime/ledger/facts/weights.csv.
 """
 
 from __future__ import annotations
@@ -62,7 +63,8 @@ def examples(folder: Path) -> Iterator[tuple[str, Matrix, list[bool], list[bool]
 def covers(fact: dict[str, Any], start: int, end: int) -> bool:
     """Whether an annotation and a sentence share half of the longer of the two."""
     shared = min(fact["end"], end) - max(fact["start"], start)
-    return 2 * shared >= max(fact["end"] - fact["start"], end - start)
+    longer: int = max(fact["end"] - fact["start"], end - start)
+    return bool(2 * shared >= longer)
 
 
 def fitted(x: Matrix, y: NDArray[np.bool_]) -> Matrix:

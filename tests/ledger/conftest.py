@@ -14,6 +14,8 @@ import sqlalchemy as sa
 
 from xenotime.ledger.register import Register
 
+from .commands import ARTICLES, run
+
 _NUMBERS = itertools.count(1)
 
 
@@ -63,3 +65,18 @@ def register(place: str | Path) -> Iterator[Register]:
     """An empty register that is open."""
     with Register.open(place) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register of all example articles, made once."""
+    path = tmp_path_factory.mktemp("ledger") / "ledger.sqlite"
+    said = run("add", *ARTICLES, "--ledger", path, "--by", "test")
+    assert said.code == 0, said.err
+    return path
+
+
+@pytest.fixture
+def ledger(filled: Path, tmp_path: Path) -> Path:
+    """A register of all example articles, one's own to change."""
+    return Path(shutil.copy(filled, tmp_path / "ledger.sqlite"))

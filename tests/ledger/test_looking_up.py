@@ -9,6 +9,7 @@ import pytest
 
 from .commands import ARTICLES, hand_made, refused, run
 
+
 @pytest.mark.parametrize(
     "command",
     [

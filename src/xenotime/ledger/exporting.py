@@ -14,7 +14,6 @@ from xenotime.ledger.facts.fact import Amount
 from xenotime.ledger.register import Entry, Story
 from xenotime.world.problems import XenotimeError
 
-
 EXCEL_ROWS = 1_048_575
 """Rows of a sheet below its head."""
 

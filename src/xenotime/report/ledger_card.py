@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -44,7 +45,7 @@ def card(
         today: the day to look from.
     """
     fact = entry.fact
-    start, end = max(fact.start - CONTEXT, 0), min(fact.end + CONTEXT, len(article.text))
+    before, after = _around(article.text, fact.start, fact.end)
     quote = fact.quote if len(fact.quote) <= QUOTED else fact.quote[:QUOTED] + "…"
     others = [other for other in told.entries if other.id != entry.id] if told else []
     said = fact.attribution or ""
@@ -64,14 +65,25 @@ def card(
         "head": head(fact),
         "source": source(entry),
         "language": entry.language,
-        "before": ("…" if start else "") + article.text[start : fact.start].lstrip(),
+        "before": before,
         "quote": quote,
-        "after": article.text[fact.end : end].rstrip() + ("…" if end < len(article.text) else ""),
+        "after": after,
         "rows": [(name, values) for name, some in rows if (values := [v for v in some if v])],
         "others": [_other(other, shown) for other in others[:OTHERS]],
         "more": max(len(others) - OTHERS, 0),
         "conflicts": [conflict_dict(c) for c in told.claim.conflicts] if told else [],
     }
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after a sentence, from whole word to whole word where there are any
+    near."""
+    before, after = text[max(start - CONTEXT, 0) : start], text[end : end + CONTEXT]
+    if start > CONTEXT:
+        before = "…" + re.sub(r"^\S{0,20}\s+", "", before)
+    if end + CONTEXT < len(text):
+        after = re.sub(r"\s+\S{0,20}$", "", after) + "…"
+    return before.lstrip(), after.rstrip()
 
 
 def due_words(entry: Entry, today: datetime.date) -> str:

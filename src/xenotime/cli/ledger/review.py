@@ -61,7 +61,7 @@ def review(held: Register, chosen: Filter, by: str, console: Console) -> None:
                 continue
             decided.add(entry.id)
         at += 1
-    console.print(f"{len(decided)} decided, {len(waiting) - len(decided)} left.")
+    console.print(f"{len(decided)} decided, {len(waiting) - len(decided)} left.", highlight=False)
 
 
 def _waiting(held: Register, chosen: Filter) -> list[int]:

@@ -89,8 +89,9 @@ def _facts(article: Article) -> Iterator[Fact]:
             for kind, chance in chances(one.features).items()
             if chance >= LIKELY
         ]
+        kinds = frozenset(matched.rule.kind for matched, _ in meant)
         for matched, chance in meant:
-            own = _own_amounts(matched, [m for m, _ in meant], one.here)
+            own = _own_amounts(matched.rule.kind, kinds, one.here)
             fact = fact_of(article, one, matched, chance, memory, number, own)
             if fact.kind == "meeting" and memory.met(fact):
                 continue
@@ -117,18 +118,12 @@ def cues_of(article: Article, sentence: Sentence) -> list[Cue]:
     return [Cue(cue.start + sentence.start, cue.end + sentence.start, cue.name) for cue in found]
 
 
-def _own_amounts(
-    matched: Matched, meant: Sequence[Matched], here: Found
-) -> Sequence[AmountMention]:
-    """The amounts of a fact: of several facts in a sentence, each takes those nearest to it."""
-    if matched.rule.kind in NO_AMOUNTS:
-        return ()
-    others = [m for m in meant if m is not matched and m.rule.kind not in NO_AMOUNTS]
-    return [
-        amount
-        for amount in here.amounts
-        if all(_apart(amount, matched) <= _apart(amount, other) for other in others)
-    ]
+def _own_amounts(kind: Kind, meant: frozenset[Kind], here: Found) -> list[AmountMention]:
+    """The amounts of a fact: those of its sentence, a rate of duty only for the tariff if any."""
+    if kind in NO_AMOUNTS:
+        return []
+    rated = "tariff" in meant and kind != "tariff"
+    return [a for a in here.amounts if not (rated and a.unit == "percent_ad_valorem")]
 
 
 def _apart(mention: Mention, matched: Matched) -> int:

@@ -57,9 +57,9 @@ NAMES: tuple[str, ...] = (
     *(f"before:{kind}" for kind in KINDS),
     *(f"lately:{kind}" for kind in KINDS),
 )
-"""The features in their order: `cue:` is there, `cues:` how often, `rule:` the confidence of the best
-rule of the kind, `chosen:` the same if the sentence is about it by the rules, `before:` that of the
-sentence before, `lately:` whether one of the last four was of the kind."""
+"""The features in their order: `cue:` whether it is there, `cues:` how often, `rule:` confidence of
+the best rule of a kind, `chosen:` the same if the rules take the sentence to be about it, `before:`
+that of the sentence before, `lately:` whether one of the last four was of the kind."""
 
 Hits = Mapping[Kind, float]
 """Kinds and the confidence of the rule that found them."""

@@ -17,8 +17,8 @@ from xenotime.ledger.mentions.mention import (
 
 NEAR_SPEECH = 40
 """Characters within which a name beside a word of saying is the speaker."""
-CONTEXT = 60
-"""Characters after a cue of context in which places are background."""
+CONTEXT, CONTEXT_BEFORE = 60, 12
+"""Characters after and before a cue of context in which places are background."""
 BEHIND = 2
 """A place after the cue counts as so many times further away: who acts is named first."""
 ONE_SIDED: frozenset[Kind] = frozenset({"control"})
@@ -57,7 +57,7 @@ def parties_of(
     mentions: list[Mention] = [*places, *here.people, *here.organisations]
     for mention in sorted(mentions, key=lambda mention: mention.start):
         role: PartyRole = "actor"
-        if any(0 <= mention.start - cue.end <= CONTEXT * size for cue in context):
+        if any(_background(mention, cue, size) for cue in context):
             role = "context"
         elif any(_apart(mention, cue) <= NEAR_SPEECH * size for cue in speech):
             role = "speaker"
@@ -74,6 +74,12 @@ def parties_of(
         for place in inherited:
             add("actor", place, None, None)
     return tuple(parties.values())
+
+
+def _background(mention: Mention, cue: Cue, size: float) -> bool:
+    """Whether a place stands beside a cue of context: dominated by China, the Russian invasion."""
+    after, before = mention.start - cue.end, cue.start - mention.end
+    return 0 <= after <= CONTEXT * size or 0 <= before <= CONTEXT_BEFORE * size
 
 
 def _apart(mention: Mention, cue: Cue) -> int:

@@ -2,8 +2,8 @@
 
     chance of a kind = 1 / (1 + exp(-(bias + sum of weight x feature)))
 
-The weights are fitted to annotated articles by `tools/fit_weights.py`, which prints what they are worth;
-they speak of classes of cue, not of words, and so hold for every language.
+The weights are fitted to annotated articles by `tools/fit_weights.py`, which prints what they are
+worth; they speak of classes of cue, not of words, and so hold for every language.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from xenotime.ledger.facts.features import KINDS, NAMES
 FILE = "weights.csv"
 BIAS = "bias"
 LIKELY = 0.3
-"""Chance from which a fact is told. Facts that are missed cost more than facts that a person rejects."""
+"""Chance from which a fact is told: one that is missed costs more than one that is rejected."""
 
 
 @cache

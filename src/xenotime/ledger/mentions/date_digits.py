@@ -42,6 +42,11 @@ class DigitDates:
         self._short_years = adjacent({"": table.get("short_years_before", ())}, spaced=is_spaced)
         self._year_ends = adjacent({"": table.get("year_ends", ())}, spaced=is_spaced)
         self._numeric = [re.compile(_ISO), *map(numeric_pattern, table["numeric"])]
+        self._in_eras = [
+            re.compile(pattern.pattern.replace(r"\d{4}|\d{2}", r"\d{1,2}"))
+            for pattern in self._numeric[1:]
+            if "year" in pattern.groupindex
+        ]
 
     def find(self, text: str, original: str) -> Iterator[Form]:
         """The forms of a folded text that are made of digits, in order."""
@@ -63,13 +68,13 @@ class DigitDates:
             return None
         if before.isalpha() and self._spaced:
             return None
-        for pattern in self._numeric:
+        era = self._eras.before(text, start)
+        for pattern in self._numeric if era is None else self._in_eras:
             match = pattern.match(text, start)
             if match is None:
                 continue
             found = {name: int(value) for name, value in match.groupdict().items()}
             year, month, day = found.get("year"), found.get("month"), found.get("day")
-            era = self._eras.before(text, start) if year is not None else None
             if year is not None and year < 100:
                 year += int(era[1]) if era is not None else 2000
             if not (

@@ -32,6 +32,7 @@ from xenotime.ledger.mentions.phrases import bodies, hits_with_case, longest
 How = Literal["name", "adjective", "capital", "city", "metonym", "person", "reference"]
 
 _SHIP = re.compile(r"\b(?:USS|USNS|HMS|HMAS|HMCS|INS|JS|MV|RMS)\s+[\"'“„»«]?\w+(?:\s+[A-ZÀ-Þ]\w*)*")
+_KATAKANA = tuple(map(chr, range(ord("ア"), ord("ヴ") + 1)))
 _BRACKETS = re.compile(r"\s*[(（].+?[)）]\s*")
 _FORMER = {"BUR", "DDR", "FXX", "TMP", "YMD", "ZAR"}
 """Codes of states that are gone, which CLDR still maps to those of today."""
@@ -55,7 +56,26 @@ def find_places(article: Article) -> list[PlaceMention]:
             start = body.start + hit.start
             end = start + int(length) if length else body.start + hit.end
             mentions.append(PlaceMention(start, end, tuple(place.split()), cast("How", how)))
+    mentions = sorted([*mentions, *_at_home(article, mentions)])
     return _outside(mentions, covered)
+
+
+def _at_home(article: Article, named: list[PlaceMention]) -> list[PlaceMention]:
+    """Who is meant by a word such as 政府 at the beginning of a clause, where nobody is named."""
+    home = words(article.language, "places").get("home")
+    if home is None:
+        return []
+    choice = "|".join(re.escape(word) for word in home["words"])
+    pattern = re.compile(rf"(?<![^、。「」（）\s])(?:{choice})(?![一-鿿ァ-ヺー])")
+    taken = {place.start for place in named}
+    return [
+        PlaceMention(
+            body.start + found.start(), body.start + found.end(), (home["place"],), "metonym"
+        )
+        for body in bodies(article)
+        for found in pattern.finditer(body.text)
+        if body.start + found.start() not in taken
+    ]
 
 
 def _outside(mentions: list[PlaceMention], spans: list[tuple[int, int]]) -> list[PlaceMention]:
@@ -93,7 +113,8 @@ def _lexicon(code: str) -> Lexicon:
             else:
                 entries[pattern] = value
     for letter, place in forms.get("short", {}).items():
-        for word in forms["short_before"]["words"]:
+        named = _KATAKANA if letter in forms["short_before"].get("names", "") else ()
+        for word in (*forms["short_before"]["words"], *named):
             entries.setdefault(letter + word, f"{place}|name|{len(letter)}")
     return Lexicon(entries.items(), spaced=spaced(code))
 
