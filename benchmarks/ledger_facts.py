@@ -30,7 +30,7 @@ from xenotime.ledger.facts.fact import Fact
 
 ROOT = Path(__file__).resolve().parents[1]
 SETS = {
-    "examples": (ROOT / "docs/example/articles", "facts.jsonl"),
+    "examples": (ROOT / "docs/example/articles", "../facts.jsonl"),
     "held-out": (ROOT / "tests/ledger/held_out", "facts.jsonl"),
     "seeds": (ROOT.parent / "shared/news", "gold.jsonl"),
 }

@@ -1,7 +1,7 @@
 """Facts as records: annotated by hand, or found by `xenotime ledger read FILE... --jsonl`.
 
 Annotations are JSON lines with a `record` (doc, fact, boilerplate, duplicate): the page beside
-those in `docs/example/articles/` describes them. Both become a `Claim`, ready to be compared.
+those in `docs/example/articles.md` describes them. Both become a `Claim`, ready to be compared.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
     python tools/fit_weights.py [FOLDER...]
 
-Each folder holds articles and a `facts.jsonl` (see docs/example/articles). Without any, the
-training articles and the examples of the project are used, and nothing else: never the held-out
-ones. Prints what cross-validation over articles gives, and writes
+Each folder holds articles, with a `facts.jsonl` (see docs/example/articles.md) in it or beside it.
+Without any, the training articles and the examples of the project are used, and nothing else: never
+the held-out ones. Prints what cross-validation over articles gives, and writes
 src/xenotime/ledger/facts/weights.csv.
 """
 
@@ -40,7 +40,10 @@ Matrix = NDArray[np.float64]
 
 def examples(folder: Path) -> Iterator[tuple[str, Matrix, list[bool], list[bool]]]:
     """Article, features, whether annotated as each kind, and whether asked for, by sentence."""
-    lines = (folder / "facts.jsonl").read_text("utf-8").splitlines()
+    annotations = folder / "facts.jsonl"
+    if not annotations.is_file():
+        annotations = folder.parent / "facts.jsonl"
+    lines = annotations.read_text("utf-8").splitlines()
     records: list[dict[str, Any]] = [json.loads(line) for line in lines]
     files = {record["file"].partition("#")[0] for record in records if record["record"] == "doc"}
     for file in sorted(files):

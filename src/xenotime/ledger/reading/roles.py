@@ -83,6 +83,12 @@ def headline_like(piece: Piece) -> bool:
     )
 
 
+MAX_PLACE_WORDS = 4
+"""Of the place in a line of place and date."""
+MAX_DAY_LEAD = 4
+"""Characters between the comma and the date, as in `Paris, le 5 mai`."""
+
+
 def mark_headers(pieces: Sequence[Piece], marks: Markers, language: str) -> None:
     """Data above the text, and lines that hold nothing but a date.
 
@@ -104,8 +110,20 @@ def mark_headers(pieces: Sequence[Piece], marks: Markers, language: str) -> None
         elif is_date_line(piece.text, marks, language):
             if not long_paragraphs or fold(piece.text).startswith(words_before_dates):
                 piece.is_now("header", "a date")
+        elif not long_paragraphs and _placed_date(piece.text, language):
+            piece.is_now("header", "a place and a date")
         elif not long_paragraphs and _names_its_date(piece, words_before_dates, language):
             piece.is_now("header", "names its date")
+
+
+def _placed_date(text: str, language: str) -> bool:
+    """Whether it is a line such as `Santiago, 5 de octubre de 2027`."""
+    for day in days(text, language):
+        place, _, rest = text[: day.start].rpartition(",")
+        words = place.split()
+        named = 0 < len(words) <= MAX_PLACE_WORDS and all(word[:1].isupper() for word in words)
+        return named and len(rest.strip()) <= MAX_DAY_LEAD and not text[day.end :].strip(" .")
+    return False
 
 
 def _names_its_date(piece: Piece, lead: tuple[str, ...], language: str) -> bool:

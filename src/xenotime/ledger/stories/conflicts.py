@@ -127,6 +127,10 @@ def _difference(a: Amount, b: Amount) -> float:
     return (high.value - top) / max(abs(high.value), abs(top))
 
 
+_ABOUT = 7
+"""Days by which a week or a month may miss a day and still mean it."""
+
+
 def _date(one: Sequence[Report], other: Sequence[Report]) -> Iterator[Conflict]:
     for matter, of in _DATES.items():
         near: list[tuple[int, Report, Report]] = []
@@ -134,7 +138,8 @@ def _date(one: Sequence[Report], other: Sequence[Report]) -> Iterator[Conflict]:
             for b in other:
                 x, y = of(a.fact), of(b.fact)
                 apart = days_between((x.first, x.last), (y.first, y.last))
-                if apart is not None:
+                vague = "day" not in (x.precision, y.precision) or x.precision != y.precision
+                if apart is not None and not (vague and apart <= _ABOUT):
                     near.append((apart, a, b))
         if near and min(near, key=lambda n: n[0])[0] > 0:
             apart, a, b = min(near, key=lambda n: n[0])
