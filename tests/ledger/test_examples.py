@@ -14,7 +14,9 @@ from xenotime.ledger.reading import read
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs/example/articles"
-RECORDS = [json.loads(line) for line in (FOLDER.parent / "facts.jsonl").read_text("utf-8").splitlines()]
+RECORDS = [
+    json.loads(line) for line in (FOLDER.parent / "facts.jsonl").read_text("utf-8").splitlines()
+]
 DOCS = {record["file"]: record for record in RECORDS if record["record"] == "doc"}
 FACTS = [record for record in RECORDS if record["record"] == "fact"]
 KINDS = {

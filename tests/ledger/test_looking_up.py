@@ -106,3 +106,24 @@ def test_a_register_changed_from_outside_is_found_out(tmp_path):
     assert said.code == 1
     assert "magnesium.txt" in said.out
     assert "Traceback" not in said.out + said.err
+
+
+def test_the_commands_do_the_same_on_both_databases(place):
+    added = run("add", ARTICLES[0], "--ledger", place)
+    assert (added.code, added.err) == (0, "")
+    facts = json.loads(run("list", "--ledger", place, "--json").out)["facts"]
+    assert facts
+    said = run("review", "--ledger", place, "--by", "Ada", typed="a\nr\nno\nq\n")
+    assert "2 decided" in said.out
+    for command in ("due", "stories", "network", "check"):
+        assert run(command, "--ledger", place).code == 0
+    accepted = json.loads(run("list", "--ledger", place, "--state", "accepted", "--json").out)
+    assert "accepted by Ada" in run("show", str(accepted["facts"][0]["id"]), "--ledger", place).out
+
+
+def test_a_password_is_not_shown(place):
+    if "://" not in str(place):
+        pytest.skip("a file has no password")
+    secret = str(place).replace("@", ":hidden@", 1) if ":hidden@" not in str(place) else str(place)
+    said = run("add", ARTICLES[0], "--ledger", secret)
+    assert "hidden" not in said.out + said.err

@@ -78,7 +78,7 @@ def _listed(rows: Iterable[tuple[str, Text | str, str, str]], title: str) -> Tab
     table = _plain_table(title, padding=(0, 1, 1, 0))
     table.columns[0].justify = "right"
     for number, about, quote, where in rows:
-        text = Text.assemble(about, "\n", (_line(quote), "italic"))
+        text = Text.assemble(about, (f"\n{_line(quote)}" if quote else "", "italic"))
         table.add_row(number, Text.assemble(text, ("\n" + where, "dim")) if where else text)
     return table
 
@@ -236,7 +236,7 @@ def stories_table(stories: Sequence[Story], told: Mapping[int, Sequence[Told]]) 
             f" · {when(first.written)}" if str(first.written) else "",
         )
         names = ", ".join(heading.name for heading in story.articles)
-        rows.append((str(story.id), about, first.title or first.name, names))
+        rows.append((str(story.id), about, first.title or "", names))
     return _listed(rows, "Stories")
 
 
@@ -262,10 +262,10 @@ def network_table(pairs: pl.DataFrame, most: int = 40) -> Table:
     )
     names = country_names()
     for row in pairs.head(most).iter_rows(named=True):
-        days = list(dict.fromkeys(day(d) for d in (row["first"], row["last"]) if d))
+        years = list(dict.fromkeys(str(d.year) for d in (row["first"], row["last"]) if d))
         parts = (
             f"{count(row['facts'], 'fact')} in {count(row['reports'], 'report')}",
-            " to ".join(days),
+            "–".join(years),
         )
         what = ", ".join(plain(kind) for kind in row["kinds"].split())
         goods = ", ".join(row["goods"].split()[:_GOODS])

@@ -20,6 +20,7 @@ from xenotime.cli.ledger.shared import (
     counted,
     endpoint,
     register,
+    shown,
     who,
 )
 from xenotime.ledger.readings import reading_dicts, readings, stripped_dicts
@@ -96,7 +97,7 @@ def add_command(
     else:
         out().print(
             f"{articles} article{'' if articles == 1 else 's'}, {new} of them new, with {facts} "
-            f"fact{'' if facts == 1 else 's'}; the ledger is {where}",
+            f"fact{'' if facts == 1 else 's'}; the ledger is {shown(where)}",
             soft_wrap=True,
         )
     faults.end()

@@ -10,7 +10,7 @@ import typer
 from xenotime.cli.door import Json, door, out, print_json, world_of
 from xenotime.cli.ledger.filters import filtered
 from xenotime.cli.ledger.review import review
-from xenotime.cli.ledger.shared import DEFAULT, By, Number, Where, counted, register, who
+from xenotime.cli.ledger.shared import DEFAULT, By, Number, Where, counted, register, shown, who
 from xenotime.ledger.chapter import add_rows, fitting
 from xenotime.ledger.proposals import rows_of
 from xenotime.ledger.register import Filter
@@ -84,7 +84,7 @@ def check_command(where: Where = DEFAULT, as_json: Json = False) -> None:
     if as_json:
         print_json({"faults": faults})
     elif not faults:
-        out().print(f"{where}: every fact stands in its text")
+        out().print(f"{shown(where)}: every fact stands in its text")
     for fault in faults if not as_json else ():
         out().print(fault, soft_wrap=True)
     if faults:

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from sqlalchemy import make_url
 
 from xenotime.cli.door import out
 from xenotime.ledger.model_reader import Endpoint
@@ -77,6 +78,11 @@ def register(where: str, *, create: bool = False) -> Register:
             f"there is no ledger at {where}; `xenotime ledger add FILE...` starts one"
         )
     return Register.open(where, create=create)
+
+
+def shown(where: str) -> str:
+    """The register's name without its password."""
+    return make_url(where).render_as_string(hide_password=True) if "://" in where else where
 
 
 def everything(held: Register, chosen: Filter) -> Iterator[Entry]:

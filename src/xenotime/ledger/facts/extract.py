@@ -22,10 +22,10 @@ from xenotime.ledger.facts.features import Hits, features
 from xenotime.ledger.facts.matching import Matched, Matches, matches
 from xenotime.ledger.facts.memory import SPAN, Memory
 from xenotime.ledger.facts.parties import parties_of
-from xenotime.ledger.facts.rules import Rule
+from xenotime.ledger.facts.rules import SURE, Rule
 from xenotime.ledger.facts.status import status_of
 from xenotime.ledger.facts.voice import voice_of
-from xenotime.ledger.facts.weighing import LIKELY, chances, weight
+from xenotime.ledger.facts.weighing import LIKELY, POSSIBLE, chances, weight
 from xenotime.ledger.mentions.found import Found, find_all
 from xenotime.ledger.mentions.mention import AmountMention, Mention
 
@@ -60,6 +60,13 @@ class Judged:
     matches: Matches
     features: NDArray[np.float64]
 
+    def sure(self, kind: Kind) -> bool:
+        """Whether the rules by themselves take the sentence to be about a kind."""
+        return any(
+            matched.rule.kind == kind and matched.rule.confidence >= SURE
+            for matched in self.matches.chosen
+        )
+
 
 def judged(article: Article) -> Iterator[Judged]:
     """Every sentence of an article's body, with the rules that it fits and its features."""
@@ -87,7 +94,7 @@ def _facts(article: Article) -> Iterator[Fact]:
         meant = [
             (_matched(one, kind), chance)
             for kind, chance in chances(one.features).items()
-            if chance >= LIKELY
+            if chance >= (POSSIBLE if one.sure(kind) else LIKELY)
         ]
         kinds = frozenset(matched.rule.kind for matched, _ in meant)
         for matched, chance in meant:

@@ -77,6 +77,7 @@ RULES: tuple[Rule, ...] = (
     Rule("commitment", ("intend", PROMISED), "planned", 0.75, needs=("agent",)),
     Rule("commitment", ("offer", PROMISED), "offered", 0.75, needs=("agent",)),
     Rule("commitment", ("future", "cooperate|invest|procure"), "planned", 0.6, needs=("agent",)),
+    Rule("commitment", ("expect", "invest"), "expected", 0.8, needs=("agent", "amount")),
     Rule("commitment", ("expect", "invest|procure"), "expected", 0.7, needs=("agent",)),
     Rule("commitment", ("offer|promise", "denial"), "denied", 0.55, needs=("agent",), reach=60),
     Rule("commitment", ("promise",), "announced", 0.5, needs=("agent", "good")),

@@ -23,6 +23,9 @@ BIAS = "bias"
 LIKELY = 0.3
 """Chance from which a fact is told: one that is missed costs more than one that is rejected."""
 
+POSSIBLE = 0.15
+"""The same where a rule is sure by itself."""
+
 
 @cache
 def weights() -> NDArray[np.float64]:
