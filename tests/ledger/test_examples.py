@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from pathlib import Path
 
 import pytest
 
 from xenotime.ledger import languages
-from xenotime.ledger.facts.extract import read_facts
 from xenotime.ledger.reading import read
 
 ROOT = Path(__file__).parents[2]
@@ -101,23 +99,3 @@ def test_two_events_are_told_twice_in_a_language_and_once_in_another():
     repeated = [tongues for tongues in told.values() if len(tongues) > 1]
     assert len(repeated) >= 2
     assert all(len(set(tongues)) == 2 and len(tongues) == 3 for tongues in repeated)
-
-
-def test_three_quarters_of_the_example_facts_are_found_and_three_quarters_of_those_found_are_right(
-    articles,
-):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(ROOT / "benchmarks"))
-        records = importlib.import_module("ledger_records")
-        scoring = importlib.import_module("ledger_scoring")
-        line = importlib.import_module("ledger_facts").line
-    gold = records.gold(RECORDS)
-    claims = [
-        records.found(line(article, fact))
-        for article in articles.values()
-        for fact in read_facts(article)
-    ]
-    figures = scoring.measures(scoring.pairs(gold, claims))
-    assert figures.recall.share >= 0.75, str(figures.recall)
-    assert figures.precision.share >= 0.75, str(figures.precision)
-    assert scoring.in_teasers(gold, claims) == []
