@@ -22,8 +22,10 @@ ORDERS = (
 NAMES = ("'); DROP TABLE facts;--.txt", "<b>x<b>.txt", "=cmd().txt", "--yes.txt", "[red]x.txt")
 
 
-@pytest.fixture
-def ledger(tmp_path):
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory):
+    """A register of hostile articles, which no test of this file changes."""
+    tmp_path = tmp_path_factory.mktemp("hostile")
     folder = tmp_path / "news"
     folder.mkdir()
     text = "LONDON, 3 March 2027 - A report.\n\n" + "\n\n".join(ORDERS)
@@ -72,7 +74,7 @@ def test_the_terminal_shows_markup_and_is_not_steered_by_it(ledger):
     said = run("list", "--ledger", ledger, "--limit", "1000")
     assert "[bold]rare earths[/bold]" in said.out
     assert "\x1b" not in said.out
-    for number in (fact["id"] for fact in facts(ledger)):
+    for number in (fact["id"] for fact in facts(ledger)[:7]):
         shown = run("show", str(number), "--ledger", ledger)
         assert (shown.code, "\x1b" in shown.out) == (0, False)
 

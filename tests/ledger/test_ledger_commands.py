@@ -115,14 +115,14 @@ def test_a_wrong_file_of_records_is_told_in_a_few_lines(tmp_path):
     assert "47 more of its lines" in said.err
 
 
-@pytest.mark.parametrize("command", ["read", "add"])
-def test_a_file_that_is_not_there_is_one_sentence_and_starts_no_ledger(tmp_path, command):
-    said = process(command, "nowhere.txt", folder=tmp_path)
+def test_a_file_that_is_not_there_is_one_sentence_and_starts_no_ledger(tmp_path):
+    said = process("add", "nowhere.txt", folder=tmp_path)
     assert (said.returncode, said.stdout) == (1, "")
     assert said.stderr == (
         "xenotime: nowhere.txt does not exist; give a file or a folder with articles.\n"
     )
     assert not list(tmp_path.iterdir())
+    assert "does not exist" in refused("read", tmp_path / "nowhere.txt")
 
 
 def test_an_empty_folder_is_one_sentence_and_starts_no_ledger(tmp_path):

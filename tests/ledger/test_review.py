@@ -14,7 +14,7 @@ import pytest
 
 from xenotime.ledger.register import Register
 
-from .commands import hand_made, process, run
+from .commands import hand_made, run
 
 
 @pytest.fixture
@@ -114,12 +114,6 @@ def test_decided_facts_can_be_looked_at_again(ledger):
     review(ledger, "r\n\nq\n")
     review(ledger, "a\n", "--state", "rejected")
     assert states(ledger) == ["accepted", *PROPOSED[1:]]
-
-
-def test_a_pipe_can_review_too(ledger):
-    said = process("review", "--by", "Ada", folder=ledger.parent, typed="a\nr\nwrong\n")
-    assert (said.returncode, said.stderr) == (0, "")
-    assert states(ledger) == ["accepted", "rejected", *PROPOSED[2:]]
 
 
 def at_a_terminal(ledger, keys):

@@ -25,7 +25,7 @@ from xenotime.ledger.facts.parties import parties_of
 from xenotime.ledger.facts.rules import SURE, Rule
 from xenotime.ledger.facts.status import status_of
 from xenotime.ledger.facts.voice import voice_of
-from xenotime.ledger.facts.weighing import LIKELY, POSSIBLE, chances, weight
+from xenotime.ledger.facts.weighing import BESIDE, LIKELY, POSSIBLE, chances, weight
 from xenotime.ledger.mentions.found import Found, find_all
 from xenotime.ledger.mentions.mention import AmountMention, Mention
 
@@ -60,12 +60,18 @@ class Judged:
     matches: Matches
     features: NDArray[np.float64]
 
-    def sure(self, kind: Kind) -> bool:
-        """Whether the rules by themselves take the sentence to be about a kind."""
-        return any(
-            matched.rule.kind == kind and matched.rule.confidence >= SURE
-            for matched in self.matches.chosen
-        )
+    def threshold(self, kind: Kind) -> float:
+        """The chance from which the sentence is told as a fact of a kind.
+
+        A rule that is sure lowers it; a rule that takes the sentence to be about something else
+        raises it for kinds that no rule speaks for.
+        """
+        chosen = {m.rule.kind: m.rule.confidence for m in self.matches.chosen}
+        if chosen.get(kind, 0.0) >= SURE:
+            return POSSIBLE
+        if chosen and kind not in self.matches.fitting:
+            return BESIDE
+        return LIKELY
 
 
 def judged(article: Article) -> Iterator[Judged]:
@@ -94,7 +100,7 @@ def _facts(article: Article) -> Iterator[Fact]:
         meant = [
             (_matched(one, kind), chance)
             for kind, chance in chances(one.features).items()
-            if chance >= (POSSIBLE if one.sure(kind) else LIKELY)
+            if chance >= one.threshold(kind)
         ]
         kinds = frozenset(matched.rule.kind for matched, _ in meant)
         for matched, chance in meant:
@@ -104,6 +110,7 @@ def _facts(article: Article) -> Iterator[Fact]:
                 continue
             memory.keep(number, fact)
             yield fact
+        memory.hear(number, one.here)
 
 
 def _matched(one: Judged, kind: Kind) -> Matched:

@@ -25,6 +25,8 @@ LIKELY = 0.3
 
 POSSIBLE = 0.15
 """The same where a rule is sure by itself."""
+BESIDE = 0.5
+"""The same where rules speak for other kinds only."""
 
 
 @cache
