@@ -49,8 +49,6 @@ def templates() -> list[tuple[str, str, Article, list[str]]]:
     """The examples: suffix, what stands in the file, the article in it, and its names."""
     found: list[tuple[str, str, Article]] = []
     for path in sorted(EXAMPLES.iterdir()):
-        if path.name in ("README.md", "facts.jsonl"):
-            continue
         text = path.read_text("utf-8")
         articles = list(read(path))
         if path.suffix == ".jsonl":

@@ -17,12 +17,7 @@ from xenotime.ledger.register import Register
 from . import made
 
 EXAMPLES = Path(__file__).parents[2] / "docs/example/articles"
-ARTICLES = [
-    path
-    for path in sorted(EXAMPLES.iterdir())
-    if path.suffix in (".txt", ".md", ".html", ".jsonl")
-    and path.name not in ("README.md", "facts.jsonl")
-]
+ARTICLES = sorted(EXAMPLES.iterdir())
 
 SIGNED = (
     "TOKYO, 3 March 2027 - Japan and Australia signed an agreement on rare earths on Tuesday.\n\n"

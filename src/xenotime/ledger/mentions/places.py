@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import Literal, cast
@@ -32,7 +33,6 @@ from xenotime.ledger.mentions.phrases import bodies, hits_with_case, longest
 How = Literal["name", "adjective", "capital", "city", "metonym", "person", "reference"]
 
 _SHIP = re.compile(r"\b(?:USS|USNS|HMS|HMAS|HMCS|INS|JS|MV|RMS)\s+[\"'“„»«]?\w+(?:\s+[A-ZÀ-Þ]\w*)*")
-_KATAKANA = tuple(map(chr, range(ord("ア"), ord("ヴ") + 1)))
 _BRACKETS = re.compile(r"\s*[(（].+?[)）]\s*")
 _FORMER = {"BUR", "DDR", "FXX", "TMP", "YMD", "ZAR"}
 """Codes of states that are gone, which CLDR still maps to those of today."""
@@ -56,26 +56,37 @@ def find_places(article: Article) -> list[PlaceMention]:
             start = body.start + hit.start
             end = start + int(length) if length else body.start + hit.end
             mentions.append(PlaceMention(start, end, tuple(place.split()), cast("How", how)))
-    mentions = sorted([*mentions, *_at_home(article, mentions)])
+    mentions = sorted([*mentions, *_by_position(article, mentions)])
     return _outside(mentions, covered)
 
 
-def _at_home(article: Article, named: list[PlaceMention]) -> list[PlaceMention]:
-    """Who is meant by a word such as 政府 at the beginning of a clause, where nobody is named."""
-    home = words(article.language, "places").get("home")
-    if home is None:
-        return []
-    choice = "|".join(re.escape(word) for word in home["words"])
-    pattern = re.compile(rf"(?<![^、。「」（）\s])(?:{choice})(?![一-鿿ァ-ヺー])")
+def _by_position(article: Article, named: list[PlaceMention]) -> Iterator[PlaceMention]:
+    """Places that a sign means only where it stands: 政府 beginning a clause, 豪 before a company."""
+    if spaced(article.language):
+        return
     taken = {place.start for place in named}
-    return [
-        PlaceMention(
-            body.start + found.start(), body.start + found.end(), (home["place"],), "metonym"
-        )
-        for body in bodies(article)
-        for found in pattern.finditer(body.text)
-        if body.start + found.start() not in taken
-    ]
+    for pattern, meant, how in _positions(article.language):
+        for body in bodies(article):
+            for found in pattern.finditer(body.text):
+                start, end = body.start + found.start(), body.start + found.end()
+                if start not in taken:
+                    place = meant.get(found[0], meant.get("", ""))
+                    yield PlaceMention(start, end, (place,), how)
+
+
+@cache
+def _positions(code: str) -> tuple[tuple[re.Pattern[str], dict[str, str], How], ...]:
+    """Patterns, the places that their matches mean (`""` for any other match) and how."""
+    forms = words(code, "places")
+    home, short, before = forms["home"], forms["short"], forms["short_before"]
+    clause = rf"(?<![^、。「」（）\s])(?:{'|'.join(home['words'])})(?![一-鿿ァ-ヺー])"
+    names = (
+        rf"(?<![一-鿿々])[{before['names']}](?!{'|'.join(before['no_names'])})(?=[ァ-ヺA-Z]{{2}})"
+    )
+    return (
+        (re.compile(clause), {"": home["place"]}, "metonym"),
+        (re.compile(names), short, "name"),
+    )
 
 
 def _outside(mentions: list[PlaceMention], spans: list[tuple[int, int]]) -> list[PlaceMention]:
@@ -113,8 +124,7 @@ def _lexicon(code: str) -> Lexicon:
             else:
                 entries[pattern] = value
     for letter, place in forms.get("short", {}).items():
-        named = _KATAKANA if letter in forms["short_before"].get("names", "") else ()
-        for word in (*forms["short_before"]["words"], *named):
+        for word in forms["short_before"]["words"]:
             entries.setdefault(letter + word, f"{place}|name|{len(letter)}")
     return Lexicon(entries.items(), spaced=spaced(code))
 
