@@ -6,6 +6,7 @@ import doctest
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -139,12 +140,23 @@ def test_the_tutorial_runs_from_its_first_block_to_its_last(tmp_path, monkeypatc
 
 
 def test_the_readmes_commands_are_the_ones_that_newcomers_need():
-    commands = [text for _, kind, text in blocks(ROOT / "README.md") if kind == "sh"]
+    commands = [text for _, kind, text in blocks(ROOT / "README.md") if kind == "sh"][:2]
     assert [text.strip().split("/bin/")[-1] for text in commands] == [
         "xenotime brief",
         "python -m pytest",
     ]
     assert all(text.startswith("python3 -m venv ") for text in commands)
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", DOCS / "ledger.md"], ids=lambda p: p.name)
+def test_the_lines_that_keep_a_ledger_run(page, tmp_path):
+    shutil.copytree(DOCS / "example/articles", tmp_path / "docs/example/articles")
+    lines = [text for _, kind, text in blocks(page) if kind == "sh" and "ledger add" in text]
+    assert lines
+    for text in lines:
+        code, said = run_shell(text, tmp_path)
+        assert code == 0, said
+    assert (tmp_path / "ledger.sqlite").is_file()
 
 
 def test_the_constraints_pin_versions_and_nothing_else():

@@ -1,4 +1,7 @@
-"""Who deals with whom on what: pairs of places that take part in the same facts."""
+"""Who deals with whom on what: pairs of places that take part in the same facts.
+
+Trade figures are left out: the places in them are compared, and need not deal with each other.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ def network_of(entries: Iterable[Entry]) -> pl.DataFrame:
             "day": entry.fact.date.first or entry.written.first,
         }
         for entry in entries
-        if len(entry.fact.countries) <= _MANY
+        if entry.fact.kind != "trade_figure" and len(entry.fact.countries) <= _MANY
         for a, b in combinations(sorted(entry.fact.countries), 2)
     ]
     if not pairs:

@@ -61,7 +61,7 @@ def find_places(article: Article) -> list[PlaceMention]:
 
 
 def _by_position(article: Article, named: list[PlaceMention]) -> Iterator[PlaceMention]:
-    """Places that a sign means only where it stands: 政府 beginning a clause, 豪 before a company."""
+    """Places that a sign means only where it stands: 政府 begins a clause, 豪 precedes a name."""
     if spaced(article.language):
         return
     taken = {place.start for place in named}

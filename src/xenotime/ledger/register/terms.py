@@ -139,15 +139,16 @@ def shown_day(fact: Fact, written: Period) -> Period:
 def due_day(fact: Fact, written: Period, state: str) -> datetime.date | None:
     """The day by which the fact should have come true; None when it has, or never will.
 
-    That is its deadline, or the day for which it was planned. A day that is not after the one on
-    which the article was written only says when somebody spoke.
+    That is its deadline, or the day for which it was planned; a meeting is no promise. A day that
+    is not after the one on which the article was written only says when somebody spoke.
     """
     if fact.status in ("completed", "denied") or state == "rejected":
         return None
     if fact.deadline.precision != "unknown":
         return fact.deadline.last
     planned, said = fact.date.last, written.last
-    if fact.status not in ("planned", "expected") or planned is None or said is None:
+    open_promise = fact.status in ("planned", "expected") and fact.kind != "meeting"
+    if not open_promise or planned is None or said is None:
         return None
     return planned if planned > said else None
 
