@@ -23,7 +23,7 @@ BIAS = "bias"
 LIKELY = 0.3
 """Chance from which a fact is told: one that is missed costs more than one that is rejected."""
 
-POSSIBLE = 0.15
+POSSIBLE = 0.05
 """The same where a rule is sure by itself."""
 BESIDE = 0.5
 """The same where rules speak for other kinds only."""

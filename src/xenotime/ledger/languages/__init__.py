@@ -2,7 +2,8 @@
 
 - `language.toml`: its name, and whether it puts spaces between words.
 - `page.toml`: markers of teasers, captions, signatures and controls (read by `reading`).
-- `places.csv`: adjectives, inhabitants, capitals, metonyms, other names (`mentions.places`).
+- `places.csv`, `places.toml`: adjectives, inhabitants, capitals, metonyms, other names, and the
+  endings that names take (`mentions.places`).
 - `people.toml`: offices, titles, words that refer back, organisations (`mentions.people`).
 - `goods.csv`: minerals, commodities and other goods in the field's terms (`mentions.goods`).
 - `numbers.toml`: number words, scales, currencies, units, ranks (`mentions.amounts`).
@@ -10,7 +11,8 @@
 - `cues.toml`: words that make a sentence a fact, and of which status (`facts`).
 
 Names of countries, months, weekdays and currencies come from CLDR (Babel) and are not repeated
-here. The patterns of all files are those of `lexicon`.
+here. Patterns are those of `lexicon`. Those of a CSV file are separated by `|`; in `numbers.toml`
+and `dates.toml` they may also hold `[optional]` parts and `(this|that)`.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ def _found(path: Path) -> Iterator[Path | Article | XenotimeError]:
         yield file
         name = file.relative_to(path).as_posix() if path.is_dir() else file.name
         try:
-            yield from _articles(file, os.fsencode(name).decode("utf-8", "replace"))
+            yield from _articles(file, seen(os.fsencode(name).decode("utf-8", "replace")))
         except XenotimeError as error:
             yield error
         except OSError as error:
