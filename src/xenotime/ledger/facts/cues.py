@@ -50,6 +50,7 @@ CLASSES: dict[str, str] = {
     "trade": "trade, exports, imports, turnover, partner: what figures count",
     "produce": "production, output, reserves, share of a market, price",
     "change": "rose, fell, reached, amounted to, accounts for",
+    "market": "shares, stock indices, inflation, growth, polls: figures that are none of trade",
     # Who meets whom.
     "meet": "meeting, summit, talks, consultations, received, met",
     "visit": "visit, trip, travelled, landed",

@@ -10,6 +10,8 @@ from xenotime.ledger.facts.fact import Kind
 from xenotime.ledger.facts.rules import COMPANION, GIVES_WAY, RULES, SURE, WEAK, Need, Rule
 from xenotime.ledger.mentions.found import Found
 
+TENSES = frozenset({"future", "done", "in_force", "expect"})
+
 
 @dataclass(frozen=True)
 class Matched:
@@ -92,7 +94,7 @@ def _together(rule: Rule, cues: Sequence[Cue], reach: float) -> tuple[Cue, ...] 
     for first in options[0]:
         chosen = [first]
         for others in options[1:]:
-            free = [cue for cue in others if not any(_overlap(cue, taken) for taken in chosen)]
+            free = [cue for cue in others if not any(_clash(cue, taken) for taken in chosen)]
             if not free:
                 break
             chosen.append(min(free, key=lambda cue: abs(cue.start - first.start)))
@@ -105,8 +107,13 @@ def _together(rule: Rule, cues: Sequence[Cue], reach: float) -> tuple[Cue, ...] 
     return None if nearest is None else nearest[1]
 
 
-def _overlap(a: Cue, b: Cue) -> bool:
-    return a.start < b.end and b.start < a.end
+def _clash(a: Cue, b: Cue) -> bool:
+    """Whether two cues are one word, so that it would count twice.
+
+    A tense may hold the verb that it belongs to, as endings do in Japanese.
+    """
+    overlap = a.start < b.end and b.start < a.end
+    return overlap and (a.name == b.name or not {a.name, b.name} & TENSES)
 
 
 def _named(need: Need, here: Found, rule: Rule) -> bool:

@@ -46,11 +46,11 @@ MONEY = frozenset({"currency"})
 MASS = frozenset({"tonne", "kilogram"})
 SHARE = frozenset({"percent"})
 POWER = frozenset({"gigawatt", "megawatt", "gigawatt_hour", "megawatt_hour"})
-QUANTITY = MASS | MONEY | frozenset({"count", "barrel", "gram", "gigawatt", "megawatt"})
+QUANTITY = MASS | MONEY | frozenset("count barrel gram gigawatt megawatt cubic_metre".split())
 RATE = frozenset({"percent", "percent_ad_valorem"})
 FIGURE = frozenset(
     "currency percent percent_of_GDP percent_points rank tonne kilogram gram times barrel "
-    "megawatt gigawatt count".split()
+    "megawatt gigawatt count cubic_metre".split()
 )
 PROMISED = "cooperate|support|invest|procure"
 
@@ -184,7 +184,15 @@ RULES: tuple[Rule, ...] = (
     Rule("project", ("build|run|take_part",), "announced", 0.35, needs=("date", "agent")),
     Rule("commitment", ("invest|support",), "announced", 0.38, needs=("amount",), units=MONEY),
     Rule("commitment", ("future|intend", "support"), "planned", 0.38, needs=("agent", "date")),
-    Rule("trade_figure", ("change",), "stated", 0.36, needs=("amount",), units=FIGURE),
+    Rule(
+        "trade_figure",
+        ("change",),
+        "stated",
+        0.36,
+        needs=("amount",),
+        units=FIGURE,
+        without=("market",),
+    ),
     Rule("delivery", ("deliver|procure",), "completed", 0.36, needs=("good", "date")),
     Rule("control", ("export|licence", "oblige|negation"), "in_force", 0.4, needs=("agent",)),
     Rule("agreement", ("sign",), "signed", 0.36, needs=("two_places", "date")),
@@ -260,6 +268,7 @@ RULES: tuple[Rule, ...] = (
         0.5,
         needs=("amount",),
         units=FIGURE,
+        without=("market",),
         follows=frozenset({"trade_figure"}),
     ),
 )
