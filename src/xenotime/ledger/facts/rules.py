@@ -84,6 +84,15 @@ RULES: tuple[Rule, ...] = (
     Rule("commitment", ("provide", PROMISED), "announced", 0.6, needs=("agent",)),
     Rule(
         "commitment",
+        ("provide", "invest|procure"),
+        "announced",
+        0.76,
+        needs=("amount",),
+        units=MONEY,
+        without=("site",),
+    ),
+    Rule(
+        "commitment",
         ("provide",),
         "announced",
         0.65,
