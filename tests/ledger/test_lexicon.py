@@ -38,6 +38,10 @@ def test_a_separated_verb_is_found_within_its_sentence_and_not_beyond():
     assert found(["bot … an"], "Japan bot ihm den Bau. Er nahm an.") == []
 
 
+def test_a_sign_may_end_a_separated_pattern():
+    assert found(["acquired … %"], "It acquired 40 % of the mine.") == ["acquired"]
+
+
 def test_quotation_marks_dashes_and_case_make_no_difference():
     assert found(["letter-of-intent's"], "A LETTER–OF–INTENT’S end") == ["LETTER–OF–INTENT’S"]
 

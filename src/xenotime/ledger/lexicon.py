@@ -145,7 +145,10 @@ def _expression(part: str, spaced: bool) -> str:
     body = r"\w*".join(map(re.escape, part.split("*")))
     if not spaced:
         return body
-    return ("" if part.startswith("*") else r"\b") + body + ("" if part.endswith("*") else r"\b")
+    # A sign such as % has no border of a word beside it.
+    left = r"\b" if part[:1].isalnum() else ""
+    right = r"\b" if part[-1:].isalnum() else ""
+    return left + body + right
 
 
 def _follow(text: str, at: int, parts: tuple[re.Pattern[str], ...]) -> bool:
