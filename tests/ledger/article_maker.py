@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 
 from xenotime.ledger.article import UNKNOWN, Article, Block, Dated, Period, Sentence
 
-_SENTENCE = re.compile(r"[^.!?。\n]+(?:[.!?](?=\S)[^.!?。\n]*)*[.!?。]?")
+_SENTENCE = re.compile(r"\S.*?(?:(?<!\d)[.!?](?=\s|$)|。|$)", re.MULTILINE)
 
 
 def article(text: str, language: str, *, day: str | None = None, teaser: str = "") -> Article:
-    """An article whose body is `text`, followed by a block of role `teaser` if one is given."""
+    """An article whose body is `text`, followed by a block of role `teaser` if one is given.
+
+    Args:
+        text: its body.
+        language: its code.
+        day: when it was written, as `Period.parse` reads it; None for a day unknown.
+        teaser: text of a last block that is not read.
+    """
     blocks: list[Block] = []
     sentences: list[Sentence] = []
     for line in re.finditer(r"[^\n]+", text):
@@ -21,6 +27,5 @@ def article(text: str, language: str, *, day: str | None = None, teaser: str = "
     if teaser:
         blocks.append(Block(len(text) + 1, len(text) + 1 + len(teaser), "teaser", "advertises"))
         text = f"{text}\n{teaser}"
-    date = datetime.date.fromisoformat(day) if day else None
-    dated = Dated(Period(date, date), "test") if date else Dated(UNKNOWN, "")
+    dated = Dated(Period.parse(day), "test") if day else Dated(UNKNOWN, "")
     return Article("test.txt", text, language, None, dated, tuple(blocks), tuple(sentences))

@@ -53,12 +53,11 @@ def refused(*args: str | Path) -> str:
     return said.err.removeprefix("xenotime: ").strip()
 
 
-def process(*args: str | Path, folder: Path, typed: str = "") -> subprocess.CompletedProcess[str]:
+def process(*args: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
     """`xenotime ledger ...` as a process of its own, in a folder."""
     return subprocess.run(
         [sys.executable, "-m", "xenotime", "ledger", *map(str, args)],
         cwd=folder,
-        input=typed,
         capture_output=True,
         text=True,
         check=False,

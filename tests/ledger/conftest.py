@@ -33,11 +33,15 @@ def postgres_url() -> Iterator[str]:
     )
     folder = tempfile.mkdtemp(prefix="xenotime-pg-")
     try:
-        server = pgserver.get_server(folder)
+        server = pgserver.get_server(folder, cleanup_mode=None)
     except Exception as error:
         shutil.rmtree(folder, ignore_errors=True)
         pytest.skip(f"PostgreSQL is not tested: pgserver did not start ({error})")
+    # Tests kill clients, never the server, and its data are thrown away: nothing needs the disk.
+    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
     yield server.get_uri()
+    stop = ["-m", "immediate", "-w", "stop"]
+    pgserver.pg_ctl(stop, pgdata=server.pgdata, user=server.system_user)
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,4 +1,4 @@
-"""Articles and facts made by hand for tests of stories and claims."""
+"""Articles with facts, made by hand for tests of stories, claims and registers."""
 
 from __future__ import annotations
 

@@ -7,8 +7,7 @@ from babel.numbers import format_compact_decimal, format_currency, format_decima
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.ledger.written import article
-from xenotime.ledger.article import Block
+from tests.ledger.article_maker import article
 from xenotime.ledger.languages import CODES
 from xenotime.ledger.mentions.amounts import find_amounts
 from xenotime.ledger.mentions.mention import AmountMention
@@ -24,7 +23,7 @@ TONNES = {
 
 
 def amounts(language: str, text: str) -> list[AmountMention]:
-    return find_amounts(article(language, text))
+    return find_amounts(article(text, language))
 
 
 def only(language: str, text: str) -> tuple[str, float, float | None, str, str | None]:
@@ -182,9 +181,7 @@ def test_the_yen_sign_is_the_yuan_where_others_are_in_yuan() -> None:
 
 
 def test_a_teaser_gives_no_amount() -> None:
-    text = "Nichts.\n550 Milliarden Dollar"
-    blocks = (Block(0, 7, "body", ""), Block(8, len(text), "teaser", "after Empfohlen"))
-    assert find_amounts(article("de", text, blocks=blocks)) == []
+    assert find_amounts(article("Nichts.", "de", teaser="550 Milliarden Dollar")) == []
 
 
 @pytest.mark.parametrize("language", CODES)

@@ -10,8 +10,8 @@ from babel.dates import format_date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.ledger.written import article
-from xenotime.ledger.article import UNKNOWN, Block, Period
+from tests.ledger.article_maker import article
+from xenotime.ledger.article import UNKNOWN, Period
 from xenotime.ledger.languages import CODES
 from xenotime.ledger.mentions.amounts import find_amounts
 from xenotime.ledger.mentions.dates import find_dates
@@ -22,7 +22,8 @@ MARCH_2023 = Period(datetime.date(2023, 3, 1), datetime.date(2023, 3, 31))
 
 
 def dates(language: str, text: str, dated: Period = THAT_TUESDAY) -> list[tuple[str, str]]:
-    return [(str(date.period), date.role) for date in find_dates(article(language, text, dated))]
+    read = article(text, language, day=str(dated))
+    return [(str(date.period), date.role) for date in find_dates(read)]
 
 
 @pytest.mark.parametrize(
@@ -137,9 +138,7 @@ def test_numbers_and_names_that_look_like_years_are_no_dates(language: str, text
 
 
 def test_a_teaser_gives_no_date() -> None:
-    text = "Nichts.\nAm Freitag"
-    blocks = (Block(0, 7, "body", ""), Block(8, len(text), "teaser", "after Empfohlen"))
-    assert find_dates(article("de", text, THAT_TUESDAY, blocks)) == []
+    assert find_dates(article("Nichts.", "de", day="2025-10-28", teaser="Am Freitag")) == []
 
 
 @pytest.mark.parametrize("language", CODES)
@@ -175,7 +174,7 @@ def test_a_day_in_digits_is_read_in_the_order_of_the_language(
 def test_no_text_breaks_the_reader_and_dates_never_overlap_amounts(
     language: str, text: str
 ) -> None:
-    written = article(language, text, THAT_TUESDAY)
+    written = article(text, language, day=str(THAT_TUESDAY))
     found = [(m.start, m.end) for m in (*find_amounts(written), *find_dates(written))]
     found.sort()
     assert all(0 <= start < end <= len(text) for start, end in found)

@@ -8,7 +8,9 @@ import sqlite3
 
 import pytest
 
-from .commands import run
+from xenotime.ledger.model_reader import Refused
+
+from .commands import ARTICLES, run
 
 ORDERS = (
     "Japan and Australia signed an agreement on rare earths on 3 March 2027. ",
@@ -77,6 +79,56 @@ def test_the_terminal_shows_markup_and_is_not_steered_by_it(ledger):
     for number in (fact["id"] for fact in facts(ledger)[:7]):
         shown = run("show", str(number), "--ledger", ledger)
         assert (shown.code, "\x1b" in shown.out) == (0, False)
+
+
+STEERING = "\x1b[2K\x9b31m\x07\r\x85\u202e"
+
+
+def steers(text):
+    """Whether a terminal would do something else with it than show it."""
+    return re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", text) is not None
+
+
+def test_nothing_that_an_article_holds_steers_the_terminal(tmp_path):
+    html = (
+        f"<html><head><title>Gallium&#155;31m {STEERING}</title></head><body><article><h1>Gallium"
+        f"&#155;31m{STEERING}</h1><p>Japan and Australia signed an agreement on gallium on 3 March "
+        f"2027.{STEERING} {'It was the first of its kind for both. ' * 9}</p></article></body>"
+    )
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "page\x1b[31m\nxenotime: all is well.html").write_text(html, "utf-8")
+    (tmp_path / "news" / "lines\x1b]0;taken\x07\r.jsonl").write_text('{"no": "words"}\n' * 9)
+    ledger = tmp_path / "ledger.sqlite"
+    added = run("add", tmp_path / "news", "--ledger", ledger)
+    assert added.code == 1
+    assert all(line.startswith("xenotime: lines") for line in added.err.splitlines())
+    for said in (
+        added,
+        run("read", tmp_path / "news", "--stripped"),
+        *(run(*command, "--ledger", ledger) for command in
+          (("list",), ("show", "1"), ("stories",), ("stories", "1"), ("due",), ("check",))),
+        run("review", "--ledger", ledger, typed="s\nq\n"),
+        run("read", tmp_path / "no\x1b[31m.txt"),
+    ):  # fmt: skip
+        assert not steers(said.out + said.err)
+
+
+def test_what_a_model_answers_does_not_steer_the_terminal(monkeypatch):
+    monkeypatch.setattr(
+        "xenotime.ledger.readings.propose",
+        lambda *_: ([], [Refused(f"China signed {STEERING}", "not in the article")]),
+    )
+    said = run("read", ARTICLES[0], "--model-url", "http://127.0.0.1:1/v1")
+    assert "China signed" in said.out
+    assert not steers(said.out + said.err)
+
+
+def test_brackets_in_the_name_of_a_file_are_shown_as_they_are(tmp_path):
+    path = tmp_path / "news" / "a[" / "b]:smile:.txt"
+    path.parent.mkdir(parents=True)
+    path.write_text(ORDERS[0], encoding="utf-8")
+    assert run("add", tmp_path / "news", "--ledger", tmp_path / "ledger.sqlite").code == 0
+    assert "a[/b]:smile:.txt" in run("show", "1", "--ledger", tmp_path / "ledger.sqlite").out
 
 
 def test_a_page_holds_the_words_of_an_article_and_runs_none_of_them(ledger, tmp_path):

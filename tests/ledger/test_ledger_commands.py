@@ -55,10 +55,11 @@ def test_the_offsets_are_those_of_the_file_as_it_lies_on_the_disk(tmp_path):
     assert all(stored[fact["start"] : fact["end"]] == fact["quote"] for fact in facts)
 
 
-def test_read_stores_nothing(signed):
-    said = process("read", signed.name, folder=signed.parent)
-    assert said.returncode == 0
-    assert "agreement, signed · JPN AUS" in said.stdout
+def test_read_stores_nothing(signed, monkeypatch):
+    monkeypatch.chdir(signed.parent)
+    said = run("read", signed.name)
+    assert said.code == 0
+    assert "agreement, signed · JPN AUS" in said.out
     assert [path.name for path in signed.parent.iterdir()] == ["signed.txt"]
 
 
@@ -99,11 +100,11 @@ def test_one_broken_file_of_a_folder_is_told_and_the_rest_is_added(tmp_path, sig
     folder.mkdir()
     shutil.copy(signed, folder)
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7 and then nothing")
-    said = process("add", folder, folder=tmp_path)
-    assert said.returncode == 1
-    assert said.stderr.count("\n") == 1
-    assert said.stderr.startswith("xenotime: broken.pdf")
-    assert said.stdout.startswith("1 article, 1 of them new, with ")
+    said = run("add", folder, "--ledger", tmp_path / "ledger.sqlite")
+    assert said.code == 1
+    assert said.err.count("\n") == 1
+    assert said.err.startswith("xenotime: broken.pdf")
+    assert said.out.startswith("1 article, 1 of them new, with ")
 
 
 def test_a_wrong_file_of_records_is_told_in_a_few_lines(tmp_path):

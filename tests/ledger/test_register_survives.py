@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import random
 import signal
 import time
 from dataclasses import replace
-from itertools import pairwise
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from tests.ledger.test_register import FULL, SENTENCE, article_of
 from xenotime.ledger.article import Article
 from xenotime.ledger.facts.fact import Fact
-from xenotime.ledger.register import Register
+from xenotime.ledger.register import Filter, Register
 from xenotime.ledger.stories.profile import Profile
 
 if "fork" not in multiprocessing.get_all_start_methods():
@@ -55,7 +55,7 @@ def whole(place: str | Path) -> set[str]:
         changes = register.history(limit=10_000)
         assert [c.article for c in changes if c.action == "added"] == sorted(per_article)
         assert register.count(cap=10**6) == len(entries)
-        assert len(register.search("framework", limit=100_000).entries) == len(entries)
+        assert len(register.facts(Filter(text="framework"), limit=100_000).entries) == len(entries)
         return {heading.name for heading in headings}
 
 
@@ -73,13 +73,13 @@ def test_a_kill_at_any_moment_of_adding_loses_nothing_and_leaves_no_half(
 ) -> None:
     chance = random.Random(3)
     stored: set[str] = set()
-    for round_number in range(20):
+    for round_number in range(12):
         here, there = _FORK.Pipe(duplex=False)
         process = _FORK.Process(target=add_from, args=(place, 1000 * round_number, there))
         process.start()
         there.close()
         assert here.recv() == -1
-        for _ in range(chance.randrange(4)):
+        for _ in range(chance.randrange(5)):
             stored.add(f"{here.recv()}.txt")
         time.sleep(chance.random() * 0.02)
         assert process.pid is not None
@@ -97,17 +97,19 @@ def test_a_kill_at_any_moment_of_adding_loses_nothing_and_leaves_no_half(
     assert len(stored) > 10
 
 
-def die_at(place: str | Path, statement: int) -> None:
-    """Add an article, and be killed when its n-th statement has run."""
+def be_killed_after(statement: int) -> None:
+    """Let this process be killed when, from now on, its n-th statement has run."""
+    left = itertools.count(statement - 1, -1)
+
+    @sa.event.listens_for(sa.Engine, "after_cursor_execute")
+    def count(*_: object) -> None:
+        if next(left) == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_while_adding(place: str | Path, statement: int) -> None:
     with Register.open(place) as register:
-        left = [statement]
-
-        @sa.event.listens_for(sa.Engine, "after_cursor_execute")
-        def count(*_: object) -> None:
-            left[0] -= 1
-            if left[0] == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-
+        be_killed_after(statement)
         register.add(*numbered(2), first_story, by="anna")
 
 
@@ -117,7 +119,7 @@ def test_a_kill_after_any_statement_of_adding_leaves_the_register_as_it_was(
     with Register.open(place) as register:
         register.add(*numbered(1), by="anna")
     for statement in range(1, 100):
-        process = _FORK.Process(target=die_at, args=(place, statement))
+        process = _FORK.Process(target=die_while_adding, args=(place, statement))
         process.start()
         process.join()
         if process.exitcode == 0:
@@ -129,14 +131,7 @@ def test_a_kill_after_any_statement_of_adding_leaves_the_register_as_it_was(
 
 
 def die_while_opening(place: str | Path, statement: int) -> None:
-    left = [statement]
-
-    @sa.event.listens_for(sa.Engine, "after_cursor_execute")
-    def count(*_: object) -> None:
-        left[0] -= 1
-        if left[0] == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
+    be_killed_after(statement)
     Register.open(place).close()
 
 
@@ -196,6 +191,6 @@ def test_decisions_made_at_once_are_all_kept_one_after_the_other(place: str | Pa
     with Register.open(place) as register:
         changes = [change for change in register.history(1) if change.fact == 1]
         assert sum(change.action == "corrected" for change in changes) == 30
-        for earlier, later in pairwise(changes):
+        for earlier, later in itertools.pairwise(changes):
             assert later.before == earlier.after
         assert list(register.verify()) == []

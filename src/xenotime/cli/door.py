@@ -19,6 +19,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from xenotime.cli.terminal import Screen, complain
 from xenotime.world.problems import XenotimeError
 from xenotime.world.world import World
 
@@ -42,7 +43,7 @@ Partnership = Annotated[
 
 def out() -> Console:
     """Standard output; names and paths are printed as they are, brackets included."""
-    return Console(markup=False, emoji=False)
+    return Screen()
 
 
 def door(command: Callable[P, R]) -> Callable[P, R]:
@@ -55,8 +56,7 @@ def door(command: Callable[P, R]) -> Callable[P, R]:
         except BrokenPipeError:
             raise
         except (XenotimeError, OSError) as error:
-            console = Console(stderr=True, soft_wrap=True, markup=False, emoji=False)
-            console.print(f"xenotime: {error}", highlight=False)
+            complain(error)
             raise typer.Exit(1) from None
 
     return guarded

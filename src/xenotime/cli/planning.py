@@ -1,4 +1,8 @@
-"""The commands on a world: brief, trace, check, new."""
+"""The commands on a world: brief, trace, check, new.
+
+What a command needs is imported in it: figures and the solver take a second to load, and `--help`
+or the ledger need neither.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,7 @@ import webbrowser
 from pathlib import Path
 from typing import Annotated
 
-import polars as pl
 import typer
-from rich.table import Table
 
 from xenotime.cli.door import (
     AsOf,
@@ -23,16 +25,6 @@ from xenotime.cli.door import (
     world_of,
     writable,
 )
-from xenotime.report.brief import Brief, brief
-from xenotime.report.tables import audit_table, brief_tables, printed, trace_tables
-from xenotime.scenarios.scenario import Scenario
-from xenotime.studies import audit
-from xenotime.studies.brief import brief_case, fitting
-from xenotime.studies.trace import trace
-from xenotime.world.balance import far_from_balance
-from xenotime.world.problems import WorldError
-from xenotime.world.template import write_template
-from xenotime.world.world import World, atlas_folder
 
 
 @door
@@ -53,13 +45,18 @@ def brief_command(
     as_json: Json = False,
 ) -> None:
     """Write the brief: minerals, tiers, scenarios, gaps, projects and sources on one page."""
+    from xenotime.report.brief import brief
+    from xenotime.report.tables import brief_tables, printed
+    from xenotime.scenarios.scenario import Scenario
+    from xenotime.studies.brief import brief_case, fitting
+
     if not as_json:
         writable(output)
     with progress() as step:
         here = world_of(world)
         scenarios = [Scenario.load(s) for s in scenario] if scenario else fitting(here)
         case = brief_case(here, here.partnership(partnership), day(as_of), scenarios)
-        found: Brief = brief(case, step)
+        found = brief(case, step)
         if as_json:
             value = found.to_dict()
         else:
@@ -83,6 +80,10 @@ def trace_command(
     as_json: Json = False,
 ) -> None:
     """Show where the partners' supply of a commodity comes from, at every tier."""
+    from xenotime.report.tables import printed, trace_tables
+    from xenotime.studies.brief import brief_case
+    from xenotime.studies.trace import trace
+
     with progress():
         here = world_of(world)
         found = trace(brief_case(here, here.partnership(partnership), day(as_of), ()), commodity)
@@ -107,6 +108,15 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Check a world and print every problem it has."""
+    import polars as pl
+    from rich.table import Table
+
+    from xenotime.report.tables import audit_table, printed
+    from xenotime.studies import audit
+    from xenotime.world.balance import far_from_balance
+    from xenotime.world.problems import WorldError
+    from xenotime.world.world import World, atlas_folder
+
     where = atlas_folder() if folder is None else folder
     try:
         world = World.load(where)
@@ -143,6 +153,8 @@ def new(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet.")],
 ) -> None:
     """Start a world: every table with its header, and one worked mineral to learn from."""
+    from xenotime.world.template import write_template
+
     mineral = write_template(folder)
     out().print(
         f"{folder} holds every table, with {mineral} from the atlas as an example. Change it, then "

@@ -9,7 +9,7 @@ from typing import Any
 
 from xenotime.ledger.article import Article
 from xenotime.ledger.register import Entry
-from xenotime.ledger.stories.report import Conflict
+from xenotime.ledger.stories.report import Conflict, shortened
 from xenotime.ledger.told import Told
 from xenotime.report.ledger_words import (
     amount_text,
@@ -17,7 +17,6 @@ from xenotime.report.ledger_words import (
     head,
     parties,
     plain,
-    shortened,
     source,
     span,
     state,

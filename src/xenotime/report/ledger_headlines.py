@@ -10,7 +10,8 @@ from typing import Any
 import polars as pl
 
 from xenotime.ledger.register import Entry
-from xenotime.report.ledger_words import count, in_sentence, shortened, span
+from xenotime.ledger.stories.report import shortened
+from xenotime.report.ledger_words import count, in_sentence, span
 from xenotime.report.network_figure import listing
 from xenotime.report.words import day, listed, sentence
 
@@ -93,7 +94,7 @@ def _busiest(entries: Sequence[Entry]) -> list[str]:
 
 
 def _cited(entry: Entry) -> str:
-    return f"“{shortened(entry.fact.quote)}” ({entry.name})"
+    return f"“{shortened(entry.fact.quote, 160)}” ({entry.name})"
 
 
 def network_headlines(pairs: pl.DataFrame) -> list[str]:

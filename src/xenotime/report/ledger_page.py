@@ -25,6 +25,7 @@ import polars as pl
 
 from xenotime.ledger.article import Article
 from xenotime.ledger.register import Entry
+from xenotime.ledger.stories.report import shortened
 from xenotime.ledger.told import Told
 from xenotime.report.ledger_card import card, disagreements, due_words
 from xenotime.report.ledger_headlines import network_headlines, pair_named, timeline_headlines
@@ -35,7 +36,6 @@ from xenotime.report.ledger_words import (
     head,
     places,
     plain,
-    shortened,
     when,
 )
 from xenotime.report.network_figure import listing, network

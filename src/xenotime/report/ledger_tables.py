@@ -147,7 +147,8 @@ def fact_card(
         if value:
             fields.add_row(Text(name, "dim"), value)
     parts: list[RenderableType] = [
-        Panel(sentence, title=f"{entry.name}, characters {fact.start}-{fact.end}"),
+        # A title that is a string would be read as markup, and a file may be called [/b].txt.
+        Panel(sentence, title=Text(f"{entry.name}, characters {fact.start}-{fact.end}")),
         fields,
     ]
     parts += [_claim_table(one, entry.id) for one in told]

@@ -167,9 +167,3 @@ def state(entry: Entry) -> str:
     reader = "the rules" if entry.fact.reader == "rules" else entry.fact.reader.replace(":", " ")
     held = "not reviewed yet" if entry.state == "proposed" else f"{entry.state} by a person"
     return f"{sentence(held)}; found by {within(reader)}, {entry.fact.confidence:.0%} certain"
-
-
-def shortened(quote: str, most: int = 160) -> str:
-    """The quotation on one line, cut where it is long."""
-    quote = " ".join(quote.split())
-    return quote if len(quote) <= most else quote[: most - 1].rstrip() + "…"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 from rich.console import Console, RenderableType
 from rich.table import Table
 
-from xenotime.report.brief import Brief
 from xenotime.report.words import (
     commodity_names,
     day,
@@ -16,8 +17,11 @@ from xenotime.report.words import (
     place_names,
     tonnes,
 )
-from xenotime.studies.trace import TraceResult
-from xenotime.world.world import World
+
+if TYPE_CHECKING:  # what the tables show is slow to import, and made elsewhere
+    from xenotime.report.brief import Brief
+    from xenotime.studies.trace import TraceResult
+    from xenotime.world.world import World
 
 SHOWN = 0.03
 

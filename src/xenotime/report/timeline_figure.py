@@ -14,7 +14,8 @@ import plotly.graph_objects as go
 
 from xenotime.ledger.facts.fact import Kind
 from xenotime.ledger.register import Entry
-from xenotime.report.ledger_words import head, places, plain, shortened, source, when
+from xenotime.ledger.stories.report import shortened
+from xenotime.report.ledger_words import head, places, plain, source, when
 from xenotime.report.style import ALARM, INK, MUTED, OTHER, PAPER, PARTNERS, dressed, wrapped
 from xenotime.report.timeline_layout import Days, dated, middle, padded, stacked, view
 from xenotime.report.words import day

@@ -83,9 +83,8 @@ def check_command(where: Where = DEFAULT, as_json: Json = False) -> None:
             step()
     if as_json:
         print_json({"faults": faults})
-    elif not faults:
-        out().print(f"{shown(where)}: every fact stands in its text")
-    for fault in faults if not as_json else ():
-        out().print(fault, soft_wrap=True)
+    else:
+        for line in faults or [f"{shown(where)}: every fact stands in its text"]:
+            out().print(line, soft_wrap=True)
     if faults:
         raise typer.Exit(1)

@@ -65,9 +65,9 @@ def _filter(
     """The filter that the options describe."""
     return Filter(
         text=text,
-        kinds=_chosen("--kind", kind, get_args(Kind)),  # type: ignore[arg-type]
-        statuses=_chosen("--status", status, get_args(Status)),  # type: ignore[arg-type]
-        states=_chosen("--state", state, get_args(State)),  # type: ignore[arg-type]
+        kinds=_chosen("--kind", kind, get_args(Kind)),
+        statuses=_chosen("--status", status, get_args(Status)),
+        states=_chosen("--state", state, get_args(State)),
         all_countries=tuple(_meant("--country", place_named, name) for name in country or ()),
         goods=tuple(_meant("--good", good_named, name) for name in good or ()),
         languages=tuple(_meant("--language", language_named, name) for name in language or ()),
@@ -78,7 +78,7 @@ def _filter(
     )
 
 
-def _chosen(option: str, given: list[str] | None, allowed: tuple[str, ...]) -> tuple[str, ...]:
+def _chosen(option: str, given: list[str] | None, allowed: tuple[Any, ...]) -> tuple[Any, ...]:
     """Values out of a few; `Trade figure` and `trade-figure` are `trade_figure`."""
     values = ["_".join(text.lower().replace("-", " ").split()) for text in given or ()]
     for text, value in zip(given or (), values, strict=True):

@@ -10,6 +10,7 @@ from typing import Any, get_args
 import typer
 from rich.console import Console
 
+from xenotime.cli.ledger.shared import everything
 from xenotime.ledger.article import UNKNOWN, Period
 from xenotime.ledger.facts.fact import Fact, Kind, Party, Status
 from xenotime.ledger.named import good_named, place_named
@@ -20,8 +21,6 @@ from xenotime.world.reading import nearest
 
 HELP = "[a]ccept  [c]orrect  [r]eject  [s]kip  [b]ack  [q]uit"
 KEYS = {"a": "a", "c": "c", "r": "r", "s": "s", "b": "b", "q": "q", " ": "s", "\r": "s", "\n": "s"}
-PAGE = 500
-"""Facts asked of the register at a time."""
 NONE = "-"
 """What a person types to empty a field."""
 
@@ -66,14 +65,8 @@ def review(held: Register, chosen: Filter, by: str, console: Console) -> None:
 
 def _waiting(held: Register, chosen: Filter) -> list[int]:
     """Numbers of facts in the order in which they stand in their articles."""
-    found: list[tuple[int, int, int]] = []
-    after: int | None = None
-    while True:
-        page = held.facts(chosen, limit=PAGE, after=after)
-        found += [(entry.article, entry.fact.start, entry.id) for entry in page.entries]
-        after = page.after
-        if after is None:
-            return [number for _, _, number in sorted(found)]
+    found = ((e.article, e.fact.start, e.id) for e in everything(held, chosen))
+    return [number for _, _, number in sorted(found)]
 
 
 def _key() -> str:

@@ -16,6 +16,7 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColum
 from sqlalchemy import make_url
 
 from xenotime.cli.door import out
+from xenotime.cli.terminal import complain
 from xenotime.ledger.model_reader import Endpoint
 from xenotime.ledger.register import Entry, Filter, Page, Register
 from xenotime.world.problems import XenotimeError
@@ -100,7 +101,7 @@ def everything(held: Register, chosen: Filter) -> Iterator[Entry]:
 def tell_damaged(page: Page) -> None:
     """Say on standard error which facts are left out because their text is not what it was."""
     for sentence in page.damaged:
-        typer.echo(f"xenotime: {sentence}", err=True)
+        complain(sentence)
 
 
 def say_nothing_found(held: Register, nothing: str, chosen: Filter | None = None) -> None:
@@ -156,15 +157,12 @@ class Faults:
         """Tell one of them, unless the file had several already."""
         self._of[path] += 1
         if self._of[path] <= TOLD:
-            typer.echo(f"xenotime: {error}", err=True)
+            complain(error)
 
     def end(self) -> None:
         """Tell how many were passed over in silence; exit with 1 if there were any."""
         for path, count in self._of.items():
             if count > TOLD:
-                typer.echo(
-                    f"xenotime: {path.name}: {count - TOLD} more of its lines could not be read.",
-                    err=True,
-                )
+                complain(f"{path.name}: {count - TOLD} more of its lines could not be read.")
         if self._of:
             raise typer.Exit(1)

@@ -6,17 +6,15 @@ that belongs to a date, an article of a law, a customs code or a telephone numbe
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
 
 from xenotime.ledger.article import Article
 from xenotime.ledger.languages import CODES, spaced, words
 from xenotime.ledger.lexicon import Hit, Lexicon, fold
 from xenotime.ledger.mentions.adjacent import (
+    Adjacent,
     adjacent,
     expanded,
     folded,
@@ -28,10 +26,9 @@ from xenotime.ledger.mentions.date_forms import date_forms
 from xenotime.ledger.mentions.measures import TIMES, Measure, measures
 from xenotime.ledger.mentions.mention import AmountMention
 from xenotime.ledger.mentions.numerals import Numeral, numerals
+from xenotime.ledger.mentions.proportions import Proportions
 from xenotime.ledger.mentions.ranks import ranks
-
-_NEAR = 60
-"""Characters between a tariff and its rate."""
+from xenotime.ledger.mentions.rates import Rates
 
 
 def find_amounts(article: Article) -> list[AmountMention]:
@@ -66,30 +63,23 @@ class _Amounts:
         self._ranks = ranks(code)
         self._dates = date_forms(code)
 
-        def listed(*entries: str) -> dict[str, tuple[str, ...]]:
-            return {"": entries}
+        def near(phrases: Iterable[str]) -> Adjacent:
+            return adjacent({"": phrases}, spaced=is_spaced)
 
-        self._approximate_before = adjacent(
-            listed(*table["approximate"]["before"]), spaced=is_spaced
-        )
-        self._approximate_after = adjacent(listed(*table["approximate"]["after"]), spaced=is_spaced)
-        self._between = adjacent(listed(*table.get("range_between", ())), spaced=is_spaced)
+        self._approximate_before = near(table["approximate"]["before"])
+        self._approximate_after = near(table["approximate"]["after"])
+        self._between = near(table.get("range_between", ()))
         self._range_and = {fold(word) for word in table["range_and"]}
         self._range_to = {fold(word) for word in table["range_to"]}
-        self._minus = adjacent(listed(*table["minus"]), spaced=is_spaced)
-        self._earlier = adjacent(listed(*table["earlier"]), spaced=is_spaced)
-        self._later = adjacent(listed(*table["later"]), spaced=is_spaced)
-        self._ages = adjacent(listed(*table["ages"]), spaced=is_spaced)
-        self._gdp_after = adjacent(listed(*table["gdp_after"]), spaced=is_spaced)
-        self._gdp_before = adjacent(listed(*table["gdp_before"]), spaced=is_spaced)
-        self._tariff = Lexicon(expanded(listed(*table["tariff"])), spaced=is_spaced)
-        self._share_of = adjacent(listed(*table["share_of"]), spaced=is_spaced)
-        self._multiples = Lexicon(expanded(table["multiples"]), spaced=is_spaced)
-        shares = table.get("shares", {})
-        self._shares = Lexicon(expanded(shares.get("words", {})), spaced=is_spaced)
-        parts = "|".join(re.escape(fold(sign)) for sign in shares.get("parts", ())) or "(?!)"
-        self._parts = re.compile(rf" ?(?:{parts}) ?")
-        self._not_counted = adjacent(listed(*table["not_counted"]["before"]), spaced=is_spaced)
+        self._minus = near(table["minus"])
+        self._earlier = near(table["earlier"])
+        self._later = near(table["later"])
+        self._ages = near(table["ages"])
+        self._gdp_after = near(table["gdp_after"])
+        self._gdp_before = near(table["gdp_before"])
+        self._not_counted = near(table["not_counted"]["before"])
+        self._rates = Rates(code)
+        self._proportions = Proportions(code)
         self._counts = Counts(code)
         self._before_noun = adjacent(table["units_before_noun"])
         self._contracts = Lexicon(expanded(table["contracts"]), spaced=is_spaced)
@@ -105,7 +95,10 @@ class _Amounts:
         taken += [(amount.start, amount.end) for amount in found]
         taken.sort()
         free = list(_outside(self._numerals.find(text), taken))
-        shares = list(self._fractions(free, text))
+        shares: list[AmountMention] = []
+        for start, end, value in self._proportions.shares(free, text):
+            start, end, approximate = self._vagueness(start, end, text)
+            shares.append(AmountMention(start, end, value, None, "percent", None, approximate))
         if shares:
             found += shares
             taken = sorted(taken + [(share.start, share.end) for share in shares])
@@ -113,24 +106,10 @@ class _Amounts:
         found += self._quantities(free, text, original)
         if "¥" in text and any(amount.currency == "CNY" for amount in found):
             found = [_in_yuan(amount, text) for amount in found]
-        found += self._multiplied(text, found)
+        found.sort(key=lambda amount: amount.start)
+        found += self._proportions.multiples(text, found)
         found.sort(key=lambda amount: amount.start)
         return found
-
-    def _fractions(self, free: list[Numeral], text: str) -> Iterator[AmountMention]:
-        """Parts of a whole, in percent: 3分の1, 半分."""
-        spans = [
-            (whole.start, part.end, 100 * part.value / whole.value)
-            for whole, part in pairwise(free)
-            if 0 < part.value < whole.value and self._parts.fullmatch(text, whole.end, part.start)
-        ]
-        spans += [
-            (hit.start, hit.end, float(hit.value))
-            for hit in self._shares.longest(text, folded=True)
-        ]
-        for start, end, value in sorted(spans):
-            start, end, approximate = self._vagueness(start, end, text)
-            yield AmountMention(start, end, value, None, "percent", None, approximate)
 
     def _quantities(self, free: list[Numeral], text: str, original: str) -> Iterator[AmountMention]:
         tariffs: list[Hit] | None = None
@@ -158,8 +137,8 @@ class _Amounts:
                 continue
             if amount.unit == "percent":
                 if tariffs is None:
-                    tariffs = self._tariff.find(text, folded=True)
-                if self._is_rate(amount, text, tariffs):
+                    tariffs = self._rates.tariffs(text)
+                if self._rates.is_rate(amount, text, tariffs):
                     amount = replace(amount, unit="percent_ad_valorem")
             if last is not None and amount.start < last.end:
                 # 1キロ in 1キロ当たり110ドル.
@@ -277,39 +256,6 @@ class _Amounts:
         if found is None or not self._contracts.find(text[found[0] : found[0] + 30], folded=True):
             return None
         return found
-
-    def _is_rate(self, amount: AmountMention, text: str, tariffs: list[Hit]) -> bool:
-        """Whether a share is the rate of a tariff: one is named near it in the sentence."""
-        share = self._share_of.at(text, skip_space(text, amount.end)) is not None
-        first = bisect_left(tariffs, amount.start - _NEAR - 40, key=lambda tariff: tariff.start)
-        for tariff in tariffs[first : first + 20]:
-            if tariff.end <= amount.start:
-                between = text[tariff.end : amount.start]
-                near = _NEAR // 2 if share else _NEAR
-            elif tariff.start >= amount.end and not share:
-                between = text[amount.end : tariff.start]
-                near = _NEAR // 2
-            else:
-                continue
-            if len(between) <= near and not _SENTENCE_BREAK.search(between):
-                return True
-        return False
-
-    def _multiplied(self, text: str, found: list[AmountMention]) -> list[AmountMention]:
-        starts = [amount.start for amount in found]
-
-        def is_free(hit: Hit) -> bool:
-            at = bisect_left(starts, hit.end)
-            return at == 0 or found[at - 1].end <= hit.start
-
-        return [
-            AmountMention(hit.start, hit.end, float(hit.value), None, "times", None, False)
-            for hit in self._multiples.longest(text, folded=True)
-            if is_free(hit)
-        ]
-
-
-_SENTENCE_BREAK = re.compile(r"[.!?] |[。;]")
 
 
 def _in_yuan(amount: AmountMention, text: str) -> AmountMention:

@@ -8,14 +8,13 @@ when it matters.
 
 from __future__ import annotations
 
-import csv
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from xenotime.ledger.lexicon import Lexicon
+from xenotime.ledger.mentions.shared_tables import shared_rows
 
 # A winner of an election makes news before taking office.
 _BEFOREHAND = datetime.timedelta(90)
@@ -48,9 +47,8 @@ class Leader:
 @cache
 def leaders() -> tuple[Leader, ...]:
     """All rows of the table, one `Leader` a person."""
-    path = resources.files(__package__).joinpath("leaders.csv")
     by_name: dict[tuple[str, str], list[dict[str, str]]] = {}
-    for row in csv.DictReader(path.read_text("utf-8").splitlines()):
+    for row in shared_rows("leaders"):
         by_name.setdefault((row["name"], row["place"]), []).append(row)
     return tuple(_leader(name, place, rows) for (name, place), rows in by_name.items())
 

@@ -9,13 +9,11 @@ place named with it.
 
 from __future__ import annotations
 
-import csv
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Literal, cast
 
 from xenotime.ledger.article import Article
@@ -23,6 +21,7 @@ from xenotime.ledger.languages import CODES, spaced, words
 from xenotime.ledger.lexicon import Lexicon
 from xenotime.ledger.mentions.mention import OrganisationMention, PlaceMention
 from xenotime.ledger.mentions.phrases import bodies, hits_with_case, longest, whole_words
+from xenotime.ledger.mentions.shared_tables import shared_rows
 
 _NOUN = r"[A-ZÀ-ÞĀ-Ž][\w’-]*"
 _Kind = Literal["company", "government", "press", "other"]
@@ -139,10 +138,9 @@ def _place_within(places: Sequence[PlaceMention], start: int, end: int) -> str |
 
 @cache
 def _table(spaces: bool) -> tuple[Lexicon, list[tuple[str, str, _Kind]]]:
-    path = resources.files(__package__).joinpath("organisations.csv")
     known: list[tuple[str, str, _Kind]] = []
     entries: list[tuple[str, str]] = []
-    for row in csv.DictReader(path.read_text("utf-8").splitlines()):
+    for row in shared_rows("organisations"):
         for pattern in row["patterns"].split("|"):
             entries.append((pattern, str(len(known))))
             # Genitive of German names; harmless elsewhere.

@@ -13,11 +13,9 @@ pattern asks for one in the text: `US` is not `us`, and a turkey no country.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from typing import Literal, cast
 
 from babel import Locale
@@ -29,6 +27,7 @@ from xenotime.ledger.lexicon import Lexicon
 from xenotime.ledger.mentions.mention import PlaceMention
 from xenotime.ledger.mentions.organisations import name_spans
 from xenotime.ledger.mentions.phrases import bodies, hits_with_case, longest
+from xenotime.ledger.mentions.shared_tables import shared_rows
 
 How = Literal["name", "adjective", "capital", "city", "metonym", "person", "reference"]
 
@@ -112,7 +111,7 @@ def _lexicon(code: str) -> Lexicon:
     for name, place in _cldr_names(code):
         for ending in forms["endings"]["name"]:
             entries[name + ending] = f"{place}|name|"
-    for row in (*_shared_rows(), *rows(code, "places")):
+    for row in (*shared_rows("places"), *rows(code, "places")):
         value = f"{row['places']}|{row['how']}|"
         for pattern in row["patterns"].split("|"):
             if pattern.endswith("~"):
@@ -127,12 +126,6 @@ def _lexicon(code: str) -> Lexicon:
         for word in forms["short_before"]["words"]:
             entries.setdefault(letter + word, f"{place}|name|{len(letter)}")
     return Lexicon(entries.items(), spaced=spaced(code))
-
-
-@cache
-def _shared_rows() -> tuple[dict[str, str], ...]:
-    path = resources.files(__package__).joinpath("places.csv")
-    return tuple(csv.DictReader(path.read_text("utf-8").splitlines()))
 
 
 def _cldr_names(code: str) -> list[tuple[str, str]]:

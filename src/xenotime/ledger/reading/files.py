@@ -22,6 +22,7 @@ TEXT = (".txt", ".md", ".markdown", ".text")
 _PAGE_START = re.compile(
     rb"\s*(?:<!doctype html|<html|<head|<body|<\?xml[^>]*>\s*<!doctype html)", re.I
 )
+_LINE_ENDS = re.compile("[\t\n\x0c\r\x85\u2028\u2029]")
 _RECORD_START = re.compile(rb'\s*\{\s*"')
 
 
@@ -85,11 +86,16 @@ def _found(path: Path) -> Iterator[Path | Article | XenotimeError]:
         yield file
         name = file.relative_to(path).as_posix() if path.is_dir() else file.name
         try:
-            yield from _articles(file, seen(os.fsencode(name).decode("utf-8", "replace")))
+            yield from _articles(file, _in_one_line(name))
         except XenotimeError as error:
             yield error
         except OSError as error:
             yield XenotimeError(f"{file} cannot be opened: {error.strerror or error}.")
+
+
+def _in_one_line(name: str) -> str:
+    """A file's name as text that can be shown and stored: a name may hold any byte but two."""
+    return _LINE_ENDS.sub("\ufffd", seen(os.fsencode(name).decode("utf-8", "replace")))
 
 
 def _below(folder: Path) -> Iterator[Path]:

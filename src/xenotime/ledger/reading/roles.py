@@ -1,6 +1,7 @@
-"""What each paragraph of a page is, from its own words and its place: caption, control, title ...
+"""What a paragraph is, from its own words and its place: a header, the headline, a subheading.
 
-`teasers` then looks at what whole stretches speak of.
+`furniture` finds what belongs to the page and not to the article; `teasers` then looks at what
+whole stretches speak of.
 """
 
 from __future__ import annotations
@@ -12,16 +13,13 @@ from dataclasses import dataclass
 from xenotime.ledger.article import Role
 from xenotime.ledger.lexicon import fold
 from xenotime.ledger.reading.days import days, weekdays
-from xenotime.ledger.reading.markers import Markers, bare
+from xenotime.ledger.reading.markers import Markers
 from xenotime.ledger.reading.paragraphs import ends_a_sentence
 
 MAX_TITLE = 200
 MAX_SUBHEADING = 120
 MAX_LABEL = 40
 """Characters of a line with a colon at its end that heads what follows."""
-MAX_CAPTION = 400
-MAX_NOTICE = 300
-MAX_BYLINE = 90
 MAX_HEADER = 110
 MENU_WORD = 24
 """Characters of the longest entry of a menu."""
@@ -36,15 +34,9 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _CLOCK = re.compile(
     r"\d{1,2}[:.h時]\d{2}(?::\d\d)?(?:分)?|[+-]\d\d:?\d\d|\b[A-Z]{2,4}\b|[|,;:()/·•–—+-]"
 )
-_SIGNED = re.compile(
-    r"(?:[A-Z]\.\s?){1,2}[^\W\d_][\w'’-]+\s?(?:--|—|–|/)\s?[A-Z]{2,6}"
-    r"|[(\[]?[A-Za-z]{2,9}(?:\s?/\s?[A-Za-z]{2,12}){1,4}[)\]]?"
-    r"|[(\[（](?:[A-Z][A-Za-z. ]{1,20}|[\u3040-\u9fff・＝=]{1,12})[)\]）]"
-    r"|—\s?[A-Z][\w .]{1,30}"
-)
-_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.-]*|(?:de|van|von|der|den|di|da|la|le|el|al|bin|zu|del|y)")
 _BULLET = re.compile(r"(?:[-*•·▪–]|\d{1,2}[.)])\s+\S|[・●■]")
-_INNER_END = re.compile(r"[^\W\d_]{3,}[.!?](?:[\"”“»’)]*)\s+[\"„“«‘(¿¡]*[^\W\d_a-zß-ÿ]|。(?!$)")
+INNER_END = re.compile(r"[^\W\d_]{3,}[.!?](?:[\"”“»’)]*)\s+[\"„“«‘(¿¡]*[^\W\d_a-zß-ÿ]|。(?!$)")
+"""The end of a sentence with another one after it."""
 
 
 @dataclass
@@ -78,7 +70,7 @@ def headline_like(piece: Piece) -> bool:
     return (
         len(piece.text) <= MAX_TITLE
         and not _BULLET.match(piece.text)
-        and not _INNER_END.search(piece.text)
+        and not INNER_END.search(piece.text)
         and (not ends_a_sentence(piece.text) or _quoted_or_asked(piece.text))
     )
 
@@ -150,27 +142,6 @@ def is_date_line(text: str, marks: Markers, language: str) -> bool:
     return all(len(word) == 1 or word.isdigit() for word in left)
 
 
-def mark_furniture(pieces: Sequence[Piece], marks: Markers, *, paged: bool) -> None:
-    """Captions, signatures, controls of the page, notices, and lines without words."""
-    for at, piece in enumerate(pieces):
-        if piece.role != "body":
-            continue
-        text = piece.text
-        if len(text) <= MAX_CAPTION and _is_caption(text, marks):
-            piece.is_now("caption", "caption of a picture")
-        elif not any(sign.isalpha() for sign in text):
-            piece.is_now("widget", "no words")
-        elif bare(re.sub(r"[\d(),.]+", " ", text)) in marks.controls:
-            piece.is_now("widget", "control of the page")
-        elif len(text) <= MAX_NOTICE and marks.notices.find(text):
-            piece.is_now("widget", "notice of the publisher")
-        elif len(text) <= MAX_BYLINE and _is_byline(text, marks, head=at < HEAD):
-            piece.is_now("byline", "names the author or agency")
-    _mark_menus(pieces, marks)
-    if paged:
-        _mark_repeated(pieces)
-
-
 def mark_titles(pieces: Sequence[Piece], hint: str | None) -> str | None:
     """The headline, wherever it stands in the head of the page; returns it."""
     title = hint
@@ -227,71 +198,6 @@ def _is_data(text: str, marks: Markers) -> bool:
         if key in marks.data or key in marks.dates:
             return True
     return _ADDRESS.fullmatch(text) is not None
-
-
-def _is_caption(text: str, marks: Markers) -> bool:
-    if text.startswith("!["):
-        return True
-    hits = list(marks.caption.finditer(fold(text)))
-    if not hits:
-        return False
-    credit = text[hits[-1].end() :]
-    if hits[-1].start() == 0:
-        return not _INNER_END.search(credit) or len(text) <= 200
-    return len(credit) <= 100 and not _INNER_END.search(credit)
-
-
-def _is_byline(text: str, marks: Markers, *, head: bool) -> bool:
-    if _SIGNED.fullmatch(text):
-        return True
-    hit = marks.byline.fullmatch(fold(text))
-    if hit is None or (not head and len(text) > MAX_BYLINE // 2) or ends_a_sentence(text):
-        return False
-    if hit["only"]:
-        return True
-    if not hit["names"]:
-        return False
-    at = hit.start("names")
-    names = re.split(r"[\s,/|&]+", text[at:].strip())
-    if names and all(len(name) <= 12 and not name.isascii() for name in names):
-        return len(text) <= 30
-    proper = sum(_NAME.fullmatch(name) is not None for name in names)
-    return 1 < len(names) <= 12 and proper >= len(names) - 1 - (len(names) > 4)
-
-
-def _mark_menus(pieces: Sequence[Piece], marks: Markers) -> None:
-    """Three short lines or more in a row before the first sentence or after the last."""
-    body = [piece for piece in pieces if piece.role == "body"]
-    first = next((at for at, p in enumerate(body) if not headline_like(p)), None)
-    if first is None:
-        return
-    last = max(at for at, piece in enumerate(body) if not headline_like(piece))
-    for stretch in (body[:first], body[last + 1 :]):
-        run: list[Piece] = []
-        for piece in [*stretch, None]:
-            if (
-                piece is not None
-                and len(piece.text) <= MENU_WORD
-                and bare(piece.text) not in marks.headings
-            ):
-                run.append(piece)
-                continue
-            if len(run) >= 3:
-                for entry in run:
-                    entry.is_now("widget", "menu")
-            run = []
-
-
-def _mark_repeated(pieces: Sequence[Piece]) -> None:
-    """Head and foot lines of printed pages: the same but for a number, on three pages or more."""
-    seen: dict[str, list[Piece]] = {}
-    for piece in pieces:
-        if piece.role == "body" and len(piece.text) <= MAX_SUBHEADING and headline_like(piece):
-            seen.setdefault(re.sub(r"\d+", "0", fold(piece.text)), []).append(piece)
-    for same in seen.values():
-        if len(same) >= 3:
-            for piece in same:
-                piece.is_now("widget", "stands on every page")
 
 
 def _site_title(first: Piece, second: Piece) -> bool:

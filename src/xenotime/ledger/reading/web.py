@@ -142,7 +142,8 @@ def _main(tree: Any, name: str) -> tuple[str, str | None]:
             text = found
         if len(text) >= SHORT:
             break
-    return seen(text), title or _heading(tree)
+    title = title or _heading(tree)
+    return seen(text), None if title is None else seen(title)
 
 
 def _heading(tree: Any) -> str | None:

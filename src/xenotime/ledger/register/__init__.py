@@ -26,4 +26,4 @@ __all__ = [
     "State",
     "StoriesOf",
     "Story",
-]  # fmt: skip
+]

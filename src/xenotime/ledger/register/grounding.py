@@ -6,7 +6,7 @@ import datetime
 import math
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from typing import Any, get_args
+from typing import Any, TypeGuard, get_args
 
 from xenotime.ledger.article import Article, Period
 from xenotime.ledger.facts.fact import Amount, Fact, Kind, Party, PartyRole, Status
@@ -123,8 +123,11 @@ def _short(quote: str) -> str:
 
 
 def _span(start: object, end: object, article: Article) -> bool:
-    whole = type(start) is int and type(end) is int
-    return whole and 0 <= start < end <= len(article.text)  # type: ignore[operator]
+    return _whole(start) and _whole(end) and 0 <= start < end <= len(article.text)
+
+
+def _whole(value: object) -> TypeGuard[int]:
+    return type(value) is int
 
 
 def _number(value: object) -> bool:

@@ -6,9 +6,11 @@ import datetime
 
 import sqlalchemy as sa
 
+from xenotime.ledger.article import Article
 from xenotime.ledger.register import schema
 from xenotime.ledger.register.asking import ask, match
 from xenotime.ledger.register.loading import (
+    load_article,
     load_changes,
     load_entries,
     load_headings,
@@ -37,6 +39,14 @@ def one_entry(connection: sa.Connection, number: int, *, may_be_damaged: bool = 
     if damaged and not may_be_damaged:
         raise XenotimeError(damaged[number])
     return entries[number]
+
+
+def one_article(connection: sa.Connection, number: int) -> Article:
+    """See `Register.article`."""
+    article = load_article(connection, safe(number))
+    if article is None:
+        raise XenotimeError(f"the register has no article {number}")
+    return article
 
 
 def newest(connection: sa.Connection, wanted: Filter, limit: int, after: int | None) -> Page:

@@ -13,8 +13,9 @@ from xenotime.ledger.stories.profile import Profile
 from xenotime.world.problems import XenotimeError
 
 State = Literal["proposed", "accepted", "corrected", "rejected"]
-Action = Literal["added", "renamed", "extended", "united", "accepted", "rejected", "corrected"]
-
+Decided = Literal["accepted", "corrected", "rejected"]
+"""The states that a person gives a fact, and what the history calls giving them."""
+Action = Literal["added", "renamed", "extended", "united"] | Decided
 
 Candidate = tuple[int, Profile]
 """An article that may tell of the same event: the number of its story, and its profile."""

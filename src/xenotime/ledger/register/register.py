@@ -5,48 +5,29 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
-
-import sqlalchemy as sa
 
 from xenotime.ledger.article import Article
 from xenotime.ledger.facts.fact import Fact
-from xenotime.ledger.register import schema
+from xenotime.ledger.register import listing
+from xenotime.ledger.register.candidates import find_candidates
 from xenotime.ledger.register.connecting import Database
-from xenotime.ledger.register.grounding import corrected, grounded
-from xenotime.ledger.register.listing import (
-    counted,
-    history_of,
-    newest,
-    newest_articles,
-    newest_stories,
-    one_entry,
-    one_story,
-    overdue_first,
-    safe,
-)
-from xenotime.ledger.register.loading import load_article
 from xenotime.ledger.register.records import (
-    Action,
     Added,
     Candidate,
     Change,
+    Decided,
     Entry,
     Filter,
     Heading,
     Page,
-    State,
     StoriesOf,
     Story,
 )
-from xenotime.ledger.register.rows import marks_of
 from xenotime.ledger.register.verifying import faults
-from xenotime.ledger.register.writing import Writing, find_candidates
+from xenotime.ledger.register.writing import Writing, batches
 from xenotime.ledger.stories.profile import Profile
 from xenotime.world.problems import XenotimeError
-
-_NO_PROFILE = Profile(frozenset(), frozenset(), None, None)
 
 
 class Register:
@@ -83,12 +64,7 @@ class Register:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def add(
@@ -135,33 +111,12 @@ class Register:
             XenotimeError: as `add`.
         """
         who = _who(by)
-        waiting: list[tuple[Article, Sequence[Fact], Profile]] = []
-        try:
-            for article, facts, profile in items:
-                checked = [grounded(fact, article) for fact in facts]
-                marks_of(profile or _NO_PROFILE)
-                waiting.append((article, checked, profile or _NO_PROFILE))
-                if len(waiting) >= batch:
-                    ready, waiting = waiting, []
-                    yield from self._add(ready, stories_of, who)
-        except XenotimeError:
-            if waiting:
-                yield from self._add(waiting, stories_of, who)
-            raise
-        if waiting:
-            yield from self._add(waiting, stories_of, who)
-
-    def _add(
-        self,
-        items: Sequence[tuple[Article, Sequence[Fact], Profile]],
-        stories_of: StoriesOf | None,
-        by: str,
-    ) -> list[Added]:
-        with self._database.writing() as connection:
-            writing = Writing(connection, by)
-            added = [writing.add(*item, stories_of) for item in items]
-            writing.flush()
-        return added
+        for some in batches(items, batch):
+            with self._database.writing() as connection:
+                writing = Writing(connection, who)
+                added = [writing.add(*item, stories_of) for item in some]
+                writing.flush()
+            yield from added
 
     def extend(self, article: int, facts: Sequence[Fact], *, by: str) -> int:
         """Propose more facts for an article, as another reader may; returns how many are new.
@@ -172,20 +127,10 @@ class Register:
             XenotimeError: there is no such article, or a fact is unsound; nothing was added.
         """
         with self._database.writing() as connection:
-            stored = load_article(connection, safe(article))
-            if stored is None:
-                raise XenotimeError(f"the register has no article {article}")
-            f = schema.facts.c
-            there = sa.select(f.start, f.end, f.kind).where(f.article == article)
-            known = {tuple(row) for row in connection.execute(there)}
-            new: dict[tuple[int, int, str], Fact] = {}
-            for fact in facts:
-                if (fact.start, fact.end, fact.kind) not in known:
-                    new.setdefault((fact.start, fact.end, fact.kind), grounded(fact, stored))
             writing = Writing(connection, _who(by))
-            writing.extend(article, stored, list(new.values()))
+            new = writing.extend(article, facts)
             writing.flush()
-        return len(new)
+        return new
 
     def settle(self) -> None:
         """Let the database learn what its tables hold; worth it after adding very much."""
@@ -202,18 +147,12 @@ class Register:
             after: `Page.after` of the page before.
         """
         with self._database.reading() as connection:
-            return newest(connection, wanted or Filter(), limit, after)
-
-    def search(self, query: str, *, limit: int = 50, after: int | None = None) -> Page:
-        """Facts in which all words of a query occur, those added last first."""
-        if not query.strip():
-            return Page((), None)
-        return self.facts(Filter(text=query), limit=limit, after=after)
+            return listing.newest(connection, wanted or Filter(), limit, after)
 
     def count(self, wanted: Filter | None = None, *, cap: int = 1000) -> int:
         """How many facts pass a filter; counting stops at `cap`."""
         with self._database.reading() as connection:
-            return counted(connection, wanted or Filter(), cap)
+            return listing.counted(connection, wanted or Filter(), cap)
 
     def due(
         self,
@@ -234,7 +173,7 @@ class Register:
             after: `Page.after` of the page before.
         """
         with self._database.reading() as connection:
-            return overdue_first(connection, wanted or Filter(), until, limit, after)
+            return listing.overdue_first(connection, wanted or Filter(), until, limit, after)
 
     def fact(self, number: int) -> Entry:
         """The fact with this number.
@@ -243,7 +182,7 @@ class Register:
             XenotimeError: there is none, or its quotation is not what stands in the stored text.
         """
         with self._database.reading() as connection:
-            return one_entry(connection, number)
+            return listing.one_entry(connection, number)
 
     def article(self, number: int) -> Article:
         """The article with this number, equal to the one that was added.
@@ -252,10 +191,7 @@ class Register:
             XenotimeError: there is none.
         """
         with self._database.reading() as connection:
-            article = load_article(connection, safe(number))
-        if article is None:
-            raise XenotimeError(f"the register has no article {number}")
-        return article
+            return listing.one_article(connection, number)
 
     def articles(
         self, query: str | None = None, *, limit: int = 50, after: int | None = None
@@ -268,7 +204,7 @@ class Register:
             after: the number of the last article of the page before.
         """
         with self._database.reading() as connection:
-            return newest_articles(connection, query, limit, after)
+            return listing.newest_articles(connection, query, limit, after)
 
     def stories(self, *, limit: int = 50, after: int | None = None) -> list[Story]:
         """Stories, those begun last first.
@@ -278,7 +214,7 @@ class Register:
             after: the number of the last story of the page before.
         """
         with self._database.reading() as connection:
-            return newest_stories(connection, limit, after)
+            return listing.newest_stories(connection, limit, after)
 
     def story(self, number: int) -> Story:
         """The story with this number, or the one that it was united with.
@@ -287,7 +223,7 @@ class Register:
             XenotimeError: there is none.
         """
         with self._database.reading() as connection:
-            return one_story(connection, number)
+            return listing.one_story(connection, number)
 
     def candidates(self, profile: Profile, limit: int = 50) -> list[Candidate]:
         """The articles that share the most hashes and keys with a profile, most first."""
@@ -300,7 +236,7 @@ class Register:
         Raises:
             XenotimeError: there is no such fact, or its quotation is not what stands in the text.
         """
-        return self._decide(number, "accepted", "accepted", by)
+        return self._decide(number, "accepted", by)
 
     def reject(self, number: int, *, by: str, reason: str | None = None) -> Entry:
         """Reject a fact, also a damaged one; it stays, and the history keeps the reason.
@@ -308,7 +244,7 @@ class Register:
         Raises:
             XenotimeError: there is no such fact.
         """
-        return self._decide(number, "rejected", "rejected", by, reason)
+        return self._decide(number, "rejected", by, reason)
 
     def correct(
         self, number: int, changes: Mapping[str, Any], *, by: str, reason: str | None = None
@@ -319,31 +255,21 @@ class Register:
             XenotimeError: there is no such fact, or the correction is unsound or not grounded in
                 the text; nothing was changed.
         """
-        return self._decide(number, "corrected", "corrected", by, reason, changes)
+        return self._decide(number, "corrected", by, reason, changes)
 
     def _decide(
         self,
         number: int,
-        state: State,
-        action: Action,
+        state: Decided,
         by: str,
         reason: str | None = None,
         changes: Mapping[str, Any] | None = None,
     ) -> Entry:
-        who = _who(by)
         with self._database.writing() as connection:
-            entry = one_entry(connection, number, may_be_damaged=state == "rejected")
-            fact = entry.fact
-            if changes is not None:
-                article = load_article(connection, entry.article)
-                assert article is not None
-                fact = corrected(fact, article, changes)
-            if fact == entry.fact and (state == entry.state or state == "corrected"):
-                return entry
-            writing = Writing(connection, who)
-            writing.decide(entry, state, action, reason, fact)
+            writing = Writing(connection, _who(by))
+            writing.decide(number, state, reason, changes)
             writing.flush()
-            return one_entry(connection, number, may_be_damaged=state == "rejected")
+            return listing.one_entry(connection, number, may_be_damaged=state == "rejected")
 
     def history(
         self, fact: int | None = None, *, article: int | None = None, limit: int = 1000
@@ -356,7 +282,7 @@ class Register:
             limit: how many at most.
         """
         with self._database.reading() as connection:
-            return history_of(connection, fact, article, limit)
+            return listing.history_of(connection, fact, article, limit)
 
     def verify(self) -> Iterator[str]:
         """Check everything the register holds; yields one clear sentence for each fault."""

@@ -7,16 +7,14 @@ import json
 from array import array
 from collections.abc import Sequence
 from dataclasses import asdict
-from hashlib import blake2b
 from typing import Any
 
 import sqlalchemy as sa
 
 from xenotime.ledger.article import Article, Block, Dated, Period, Sentence
 from xenotime.ledger.facts.fact import Amount, Fact, Party
-from xenotime.ledger.register.terms import due_day, shown_day
+from xenotime.ledger.register.due import due_day, shown_day
 from xenotime.ledger.stories.profile import Profile
-from xenotime.world.problems import XenotimeError
 
 Row = dict[str, Any]
 
@@ -60,29 +58,6 @@ def profile_of(row: sa.Row[Any]) -> Profile:
     fingerprint.frombytes(row.fingerprint)
     keys = frozenset(json.loads(row.named))
     return Profile(frozenset(fingerprint), keys, row.profile_first, row.profile_last)
-
-
-LOOKED_UP = 32
-"""Hashes of a fingerprint that candidates are looked up by. A fingerprint holds the smallest hashes
-of a text: of two texts with a fifth of their phrases in common, the 32 smallest share some in 999
-cases of 1,000. More would make the index larger than the texts."""
-
-
-def marks_of(profile: Profile) -> list[int]:
-    """What candidates are looked up by: the smallest hashes, and the keys hashed to 63 bits.
-
-    Raises:
-        XenotimeError: a hash does not have 63 bits.
-    """
-    hashes = sorted(profile.fingerprint)
-    if hashes and not 0 <= hashes[0] <= hashes[-1] < 1 << 63:
-        raise XenotimeError("a fingerprint holds hashes of 63 bits, 0 or more")
-    return sorted({*hashes[:LOOKED_UP], *map(_key_mark, profile.keys)})
-
-
-def _key_mark(key: str) -> int:
-    digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8, person=b"key").digest()
-    return int.from_bytes(digest, "big") >> 1
 
 
 def fact_row(fact: Fact, written: Period, state: str) -> Row:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,31 +11,42 @@ import sqlalchemy as sa
 from xenotime.ledger.article import Article
 from xenotime.ledger.facts.fact import Fact
 from xenotime.ledger.register import schema
+from xenotime.ledger.register.candidates import find_candidates, marks_of
 from xenotime.ledger.register.connecting import now
-from xenotime.ledger.register.loading import load_article
-from xenotime.ledger.register.records import (
-    Action,
-    Added,
-    Candidate,
-    Entry,
-    State,
-    StoriesOf,
-)
-from xenotime.ledger.register.rows import (
-    Row,
-    article_row,
-    fact_json,
-    fact_row,
-    marks_of,
-    part_rows,
-    profile_of,
-)
+from xenotime.ledger.register.grounding import corrected, grounded
+from xenotime.ledger.register.listing import one_article, one_entry
+from xenotime.ledger.register.records import Action, Added, Decided, StoriesOf
+from xenotime.ledger.register.rows import Row, article_row, fact_json, fact_row, part_rows
 from xenotime.ledger.register.terms import article_terms, fact_terms, is_word
 from xenotime.ledger.stories.profile import Profile
+from xenotime.world.problems import XenotimeError
 
-_SAME_MARK = 100
-"""Of the articles that share one mark only so many, the latest, are candidates: a line that a
-thousand articles end with tells nothing."""
+_NO_PROFILE = Profile(frozenset(), frozenset(), None, None)
+
+
+def batches(
+    items: Iterable[tuple[Article, Sequence[Fact], Profile | None]], size: int
+) -> Iterator[list[tuple[Article, list[Fact], Profile]]]:
+    """Items that may enter a register, up to `size` at a time; those before a bad one come first.
+
+    Raises:
+        XenotimeError: a fact is not grounded in its article, or a field is unsound.
+    """
+    waiting: list[tuple[Article, list[Fact], Profile]] = []
+    try:
+        for article, facts, profile in items:
+            checked = [grounded(fact, article) for fact in facts]
+            marks_of(profile or _NO_PROFILE)
+            waiting.append((article, checked, profile or _NO_PROFILE))
+            if len(waiting) >= size:
+                ready, waiting = waiting, []
+                yield ready
+    except XenotimeError:
+        if waiting:
+            yield waiting
+        raise
+    if waiting:
+        yield waiting
 
 
 class Writing:
@@ -96,19 +106,38 @@ class Writing:
         before = json.dumps({"stories": [story, *others]})
         self._note("united", article, None, {"story": story}, before)
 
-    def extend(self, number: int, article: Article, facts: Sequence[Fact]) -> list[int]:
-        """Add facts to an article that is there; returns their numbers."""
-        added = self._facts(number, article, facts)
-        if added:
+    def extend(self, number: int, facts: Sequence[Fact]) -> int:
+        """Add facts to an article that is there; returns how many of them are new."""
+        article = one_article(self._connection, number)
+        f = schema.facts.c
+        there = sa.select(f.start, f.end, f.kind).where(f.article == number)
+        known = {tuple(row) for row in self._connection.execute(there)}
+        new: dict[tuple[int, int, str], Fact] = {}
+        for fact in facts:
+            if (fact.start, fact.end, fact.kind) not in known:
+                new.setdefault((fact.start, fact.end, fact.kind), grounded(fact, article))
+        if new:
+            added = self._facts(number, article, list(new.values()))
             self._note("extended", number, None, {"facts": added})
-        return added
+        return len(new)
 
     def decide(
-        self, entry: Entry, state: State, action: Action, reason: str | None, fact: Fact
+        self,
+        number: int,
+        state: Decided,
+        reason: str | None,
+        changes: Mapping[str, Any] | None,
     ) -> None:
-        """Give a fact a state, and other fields when it is corrected."""
-        article = load_article(self._connection, entry.article)
-        assert article is not None
+        """Give a fact a state, and other fields when it is corrected; nothing if it is so already.
+
+        Raises:
+            XenotimeError: as `Register.accept`, `reject` and `correct`.
+        """
+        entry = one_entry(self._connection, number, may_be_damaged=state == "rejected")
+        article = one_article(self._connection, entry.article)
+        fact = entry.fact if changes is None else corrected(entry.fact, article, changes)
+        if fact == entry.fact and (state == entry.state or state == "corrected"):
+            return
         row = fact_row(fact, article.dated.period, state)
         self._connection.execute(
             schema.facts.update().where(schema.facts.c.id == entry.id).values(row)
@@ -124,7 +153,7 @@ class Writing:
             {"rowid": entry.id, "terms": terms},
         )
         before = fact_json(entry.fact, entry.state)
-        self._note(action, entry.article, entry.id, fact_json(fact, state), before, reason)
+        self._note(state, entry.article, entry.id, fact_json(fact, state), before, reason)
 
     def flush(self) -> None:
         """Write all gathered rows."""
@@ -228,37 +257,3 @@ _ORDER = (
     schema.fact_words,
     schema.history,
 )
-
-
-def find_candidates(connection: sa.Connection, profile: Profile, limit: int) -> list[Candidate]:
-    """The articles that share the most hashes and keys with a profile, most first."""
-    marks = marks_of(profile)
-    shared: dict[int, int] = {}
-    for at in range(0, len(marks), _AT_ONCE):
-        some = marks[at : at + _AT_ONCE]
-        # A mark is 0 or more: -1 finds nothing, and keeps the statement the same.
-        values = {f"m{i}": mark for i, mark in enumerate(some + [-1] * (_AT_ONCE - len(some)))}
-        for (article,) in connection.execute(_lookup(), values):
-            shared[article] = shared.get(article, 0) + 1
-    best = sorted(shared, key=lambda article: (-shared[article], -article))[:limit]
-    if not best:
-        return []
-    c = schema.articles.c
-    columns: tuple[sa.Column[Any], ...] = (
-        c.id, c.story, c.fingerprint, c.named, c.profile_first, c.profile_last
-    )  # fmt: skip
-    rows = connection.execute(sa.select(*columns).where(c.id.in_(best)))
-    found = {row.id: (row.story, profile_of(row)) for row in rows}
-    return [found[article] for article in best]
-
-
-_AT_ONCE = 64
-
-
-@lru_cache(1)
-def _lookup() -> sa.TextClause:
-    one = (
-        "SELECT article FROM (SELECT article FROM marks WHERE mark = :m{0}"
-        f" ORDER BY article DESC LIMIT {_SAME_MARK}) AS s{{0}}"
-    )
-    return sa.text(" UNION ALL ".join(one.format(i) for i in range(_AT_ONCE)))

@@ -36,7 +36,7 @@ class Conflict:
     """As rounding, conversion or spelling would explain."""
 
 
-def shortened(quote: str) -> str:
-    """The quotation on one line, cut where it is long."""
+def shortened(quote: str, most: int = _QUOTED) -> str:
+    """The quotation on one line, cut where it has more than `most` characters."""
     quote = " ".join(quote.split())
-    return quote if len(quote) <= _QUOTED else quote[: _QUOTED - 1].rstrip() + "…"
+    return quote if len(quote) <= most else quote[: most - 1].rstrip() + "…"
