@@ -442,12 +442,13 @@ def test_a_folder_that_is_taken_is_not_overwritten(new_world):
 
 ANNOUNCED = """
 import sys
+import xenotime.report.brief as report
 from xenotime import cli
-study = cli.brief
+study = report.brief
 def announced(*args, **kwargs):
     print("working", file=sys.stderr, flush=True)
     return study(*args, **kwargs)
-cli.brief = announced
+report.brief = announced
 cli.app()
 """
 

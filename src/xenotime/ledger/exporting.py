@@ -68,11 +68,13 @@ def export_facts(entries: Iterable[Entry], path: Path) -> int:
     The file appears whole or not at all.
 
     Raises:
-        XenotimeError: for another suffix than .csv, .json, .jsonl or .xlsx.
+        XenotimeError: for another suffix than .csv, .json, .jsonl or .xlsx, or a folder that is not
+            there.
     """
     write = _WRITERS[suffix_of(path)]
+    if not path.parent.is_dir():
+        raise XenotimeError(f"{path} cannot be written: there is no folder {path.parent}")
     rows = [entry_dict(entry) for entry in entries]
-    path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".saving-") as scratch:
         new = Path(scratch) / path.name
         write(rows, new)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import combinations
+from typing import Any
 
 import polars as pl
 
@@ -19,8 +20,8 @@ SCHEMA = {
     "reports": pl.UInt32,
     "kinds": pl.String,
     "goods": pl.String,
-    "first": pl.Date,
-    "last": pl.Date,
+    "first": pl.String,
+    "last": pl.String,
 }
 _MANY = 8
 """Places in one fact beyond which it names a crowd, and no pair of it in particular."""
@@ -31,7 +32,8 @@ def network_of(entries: Iterable[Entry]) -> pl.DataFrame:
 
     Returns:
         `a`, `b` (ISO 3166-1 alpha-3, in alphabetical order), `facts`, `reports` (articles), `kinds`
-        and `goods` (the commonest first, space-separated), `first` and `last` day known.
+        and `goods` (the commonest first, space-separated), `first` and `last` time known, in ISO
+        8601 and as exactly as the article says it: 2025-10-28, 2025-10 or 2025.
     """
     pairs = [
         {
@@ -40,7 +42,7 @@ def network_of(entries: Iterable[Entry]) -> pl.DataFrame:
             "article": entry.article,
             "kind": entry.fact.kind,
             "goods": list(entry.fact.goods),
-            "day": entry.fact.date.first or entry.written.first,
+            **_time(entry),
         }
         for entry in entries
         if entry.fact.kind != "trade_figure" and len(entry.fact.countries) <= _MANY
@@ -50,7 +52,7 @@ def network_of(entries: Iterable[Entry]) -> pl.DataFrame:
         return pl.DataFrame(schema=SCHEMA)
     frame = pl.DataFrame(
         pairs,
-        schema_overrides={"day": pl.Date, "goods": pl.List(pl.String)},
+        schema_overrides={"day": pl.Date, "written": pl.String, "goods": pl.List(pl.String)},
     )
     return (
         frame.group_by("a", "b")
@@ -59,12 +61,20 @@ def network_of(entries: Iterable[Entry]) -> pl.DataFrame:
             reports=pl.col("article").n_unique(),
             kinds=_commonest(pl.col("kind")),
             goods=_commonest(pl.col("goods").explode().drop_nulls()),
-            first=pl.col("day").min(),
-            last=pl.col("day").max(),
+            first=pl.col("written").sort_by("day", nulls_last=True).first(),
+            last=pl.col("written").sort_by("day", nulls_last=False).last(),
         )
         .sort("facts", "a", "b", descending=[True, False, False])
         .cast(SCHEMA)  # type: ignore[arg-type]
     )
+
+
+def _time(entry: Entry) -> dict[str, Any]:
+    """When a fact was, or else its article: the day it begins at, and how that is written."""
+    period = entry.fact.date if entry.fact.date.first else entry.written
+    exact = period.precision in ("day", "month", "year")
+    written = str(period) if exact else period.first and str(period.first)
+    return {"day": period.first, "written": written}
 
 
 def _commonest(column: pl.Expr) -> pl.Expr:

@@ -190,6 +190,7 @@ def _page(template: str, scripts: Sequence[str], *, plotted: bool, **values: Any
         "plain": plain,
         "shortened": shortened,
         "when": when,
+        "when_written": when_written,
     }
     shipped = ([plotly.offline.get_plotlyjs()] if plotted else []) + [_shipped(s) for s in scripts]
     return LedgerPage(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
@@ -21,11 +22,13 @@ from xenotime.ledger.register import Change, Entry, Story
 from xenotime.ledger.told import Told
 from xenotime.report.ledger_words import (
     amount_text,
+    by_model,
     by_when,
     count,
     country_names,
     head,
     plain,
+    sort_of,
     when,
 )
 from xenotime.report.words import day
@@ -33,6 +36,8 @@ from xenotime.report.words import day
 CONTEXT = 300
 """Characters shown before and after a sentence."""
 MARK = "bold reverse"
+SIGNS = (">>>", "<<<")
+"""Around a sentence where `MARK` cannot be seen."""
 _GOODS = 6
 """Goods of a pair that are shown, the commonest."""
 
@@ -55,10 +60,11 @@ def _head(fact: Fact, *more: str) -> str:
     """Kind, status, parties, time and matter of a fact, in one line."""
     status = f"{plain(fact.status)}{', hedged' if fact.hedged else ''}"
     parts = (
-        f"{plain(fact.kind)}, {status}",
+        f"{sort_of(fact)}, {status}",
         " ".join(fact.countries),
         _when(fact),
         _what(fact),
+        by_model(fact),
         *more,
     )
     return " · ".join(part for part in parts if part)
@@ -127,18 +133,31 @@ def _stripped(article: Article) -> RenderableType:
     return Padding(table, (0, 0, 1, 0))
 
 
+@dataclass(frozen=True)
+class _Marked:
+    """A sentence in its context, marked by signs where the console shows no colours."""
+
+    before: str
+    quote: str
+    after: str
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        plain_text = console.color_system is None or console.no_color
+        opened, closed = SIGNS if plain_text else ("", "")
+        yield Text.assemble(self.before, opened, (self.quote, MARK), closed, self.after)
+
+
 def fact_card(
     entry: Entry, article: Article, told: Sequence[Told], changes: Sequence[Change]
 ) -> list[RenderableType]:
     """A fact in full: its sentence in its context, its fields, other reports, its history."""
     fact = entry.fact
     start, end = max(fact.start - CONTEXT, 0), min(fact.end + CONTEXT, len(article.text))
-    sentence = Text.assemble(
-        "…" if start else "",
-        (article.text[start : fact.start].lstrip() if start else article.text[: fact.start]),
-        (fact.quote, MARK),
-        article.text[fact.end : end],
-        "…" if end < len(article.text) else "",
+    before = article.text[start : fact.start]
+    sentence = _Marked(
+        f"…{before.lstrip()}" if start else before,
+        fact.quote,
+        article.text[fact.end : end] + ("…" if end < len(article.text) else ""),
     )
     fields = Table.grid(padding=(0, 2))
     fields.add_column(no_wrap=True)
@@ -204,7 +223,9 @@ def _claim_table(one: Told, here: int | None = None) -> RenderableType:
         else Text(f"CONFLICT, {c.about}: {c.sentence}\n", "bold red")
         for c in claim.conflicts
     ]
-    return Group(_listed(rows, f"{plain(claim.kind)}: {places} ({told})"), *conflicts)
+    sorts = {sort_of(report.fact) for report in claim.reports}
+    sort = sorts.pop() if len(sorts) == 1 else plain(claim.kind)
+    return Group(_listed(rows, f"{sort}: {places} ({told})"), *conflicts)
 
 
 def due_table(entries: Sequence[Entry], today: datetime.date) -> Table:
@@ -263,7 +284,8 @@ def network_table(pairs: pl.DataFrame, most: int = 40) -> Table:
     )
     names = country_names()
     for row in pairs.head(most).iter_rows(named=True):
-        years = list(dict.fromkeys(str(d.year) for d in (row["first"], row["last"]) if d))
+        ends = (row["first"], row["last"])
+        years = list(dict.fromkeys(written[:4] for written in ends if written))
         parts = (
             f"{count(row['facts'], 'fact')} in {count(row['reports'], 'report')}",
             "–".join(years),

@@ -15,6 +15,8 @@ from xenotime.ledger.facts.fact import Amount, Fact
 from xenotime.ledger.register import Entry
 from xenotime.report.words import LOCALE, WITH_ARTICLE, day, money, sentence, within
 
+MODEL = "model:"
+"""How the reader of a fact begins that a language model proposed."""
 _CLDR = {
     "tonne": "mass-tonne",
     "kilogram": "mass-kilogram",
@@ -87,6 +89,11 @@ def when(period: Period) -> str:
     return str(format_interval(first, last, "yMMMd", locale=LOCALE))
 
 
+def when_written(text: str) -> str:
+    """A period that is written in ISO 8601, in words."""
+    return when(Period.parse(text))
+
+
 def by_when(deadline: Period, due: datetime.date | None = None) -> str:
     """A deadline in words; what is said of it in the article, and the day that counts."""
     last = deadline.last or due
@@ -123,11 +130,21 @@ def _with_unit(digits: str, amount: Amount) -> str:
     return f"{digits} {plain(amount.unit)}{plural}"
 
 
+def sort_of(fact: Fact) -> str:
+    """What kind of fact it is, in words; a letter of intent binds nobody and is no agreement."""
+    paper = fact.instrument if fact.kind == "agreement" else None
+    return plain(paper or fact.kind)
+
+
 def head(fact: Fact) -> str:
-    """`Agreement, signed (letter of intent)`."""
-    instrument = fact.instrument if fact.instrument not in (None, fact.kind) else None
-    brackets = f" ({plain(instrument)})" if instrument else ""
-    return f"{sentence(plain(fact.kind))}, {plain(fact.status)}{brackets}"
+    """`Letter of intent, signed`."""
+    return f"{sentence(sort_of(fact))}, {plain(fact.status)}"
+
+
+def by_model(fact: Fact) -> str:
+    """`by model NAME` when a language model proposed it, else nothing."""
+    name = fact.reader.removeprefix(MODEL)
+    return "" if name == fact.reader else f"by model {name}"
 
 
 def parties(fact: Fact) -> list[str]:

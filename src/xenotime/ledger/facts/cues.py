@@ -68,6 +68,7 @@ CLASSES: dict[str, str] = {
     "insider": "unnamed sources",
     "nothing": "phrases in which no other cue counts: supply chain, prime minister",
     # Places named beside the matter.
+    "toward": "beside the place that something goes to: to, nach, vers, 向け",
     "context": "what follows is a comparison or background: dominated by, after, ahead of, such as",
 }
 """The classes of cue and what belongs to each."""

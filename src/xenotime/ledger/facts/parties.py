@@ -17,12 +17,15 @@ from xenotime.ledger.mentions.mention import (
 
 NEAR_SPEECH = 40
 """Characters within which a name beside a word of saying is the speaker."""
+ACTING = frozenset({"actor", "speaker"})
 CONTEXT, CONTEXT_BEFORE = 60, 12
 """Characters after and before a cue of context in which places are background."""
 BEHIND = 2
 """A place after the cue counts as so many times further away: who acts is named first."""
+BESIDE = 1
+"""Characters between a place and the word that says that something goes to it."""
 ONE_SIDED: frozenset[Kind] = frozenset({"control"})
-"""Kinds that are one government's act: only who stands nearest to the cue takes part."""
+"""Kinds that are one government's act: who stands nearest to the cue acts, and no other."""
 
 
 def parties_of(
@@ -51,14 +54,19 @@ def parties_of(
     def add(role: PartyRole, place: str | None, name: str | None, office: str | None) -> None:
         parties.setdefault((place, name), Party(role, place, name, office))
 
+    goals = [place for place in here.places if _goal(place, cues)]
     places = list(here.places)
-    if kind in ONE_SIDED and places:
-        places = [min(places, key=lambda place: _distance(place, own, article.text))]
+    if kind in ONE_SIDED:
+        acting = [place for place in places if place not in goals]
+        nearest = min(acting, key=lambda place: _distance(place, own, article.text), default=None)
+        places = goals if nearest is None else [nearest, *goals]
     mentions: list[Mention] = [*places, *here.people, *here.organisations]
     for mention in sorted(mentions, key=lambda mention: mention.start):
         role: PartyRole = "actor"
         if any(_background(mention, cue, size) for cue in context):
             role = "context"
+        elif mention in goals:
+            role = "target"
         elif any(_apart(mention, cue) <= NEAR_SPEECH * size for cue in speech):
             role = "speaker"
         if isinstance(mention, PlaceMention):
@@ -68,12 +76,25 @@ def parties_of(
             place_of = None if kind in ONE_SIDED else mention.place
             add(role, place_of, mention.name, mention.office)
         elif isinstance(mention, OrganisationMention) and mention.kind != "press":
-            place_of = None if kind in ONE_SIDED and here.places else mention.place
+            place_of = None if kind in ONE_SIDED and len(places) > len(goals) else mention.place
             add(role, place_of, mention.name, None)
-    if not any(party.place and party.role != "context" for party in parties.values()):
+    if not any(party.place and party.role in ACTING for party in parties.values()):
         for place in inherited:
             add("actor", place, None, None)
-    return tuple(parties.values())
+    return tuple(sorted(parties.values(), key=lambda party: party.role == "target"))
+
+
+def _goal(place: PlaceMention, cues: Sequence[Cue]) -> bool:
+    """Whether something goes to a place: the word that says so stands beside it."""
+    return any(
+        cue.name == "toward"
+        and (
+            0 <= place.start - cue.end <= BESIDE
+            or cue.start == place.end
+            or cue.start == place.start < cue.end < place.end
+        )
+        for cue in cues
+    )
 
 
 def _background(mention: Mention, cue: Cue, size: float) -> bool:

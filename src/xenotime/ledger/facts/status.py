@@ -14,9 +14,13 @@ NEAR = 70
 """Characters within which a cue of status belongs to the cue of the fact."""
 NEAR_NOT = 30
 """The same for a negation, which belongs to what stands beside it."""
+NEAR_DENIAL = 8
+"""The same for a negation of a denial."""
 NEAR_AFTER = 25
 """The same for a future that comes after a signing: later clauses tell what the paper is to do."""
 DENIABLE: frozenset[Kind] = frozenset({"agreement", "commitment", "meeting", "tariff", "control"})
+LASTING: frozenset[Kind] = frozenset({"control", "tariff"})
+"""Kinds that hold from a day on."""
 MODAL: tuple[tuple[str, Status], ...] = (
     ("expect", "expected"),
     ("offer", "offered"),
@@ -63,16 +67,23 @@ def status_of(
         return _signed(own, cues, near, size)
     if rule.kind in ("project", "delivery") and "expect" in near:
         return "expected"
+    ahead = _ahead(article, date)
+    if date is not None and date.role == "since" and not ahead and rule.kind in LASTING:
+        return "in_force"
     coming = bool({"future", "intend", "possible", "expect", "threaten"} & near)
-    return _timely(rule, near, coming=coming or _ahead(article, date))
+    return _timely(rule, near, coming=coming or ahead)
 
 
 def _denied(
     own: Sequence[Cue], cues: Sequence[Cue], near: set[str], text: str, size: float
 ) -> bool:
-    return "denial" in near or any(
-        cue.name == "negation" and _beside(cue, own, text, NEAR_NOT * size) for cue in cues
-    )
+    """Whether it is denied or negated, and not both: who does not deny, says nothing."""
+    negations = [cue for cue in cues if cue.name == "negation"]
+    if "denial" in near:
+        denials = [cue for cue in cues if cue.name == "denial"]
+        before = [cue for cue in negations if all(cue.end <= denial.start for denial in denials)]
+        return not any(_beside(cue, denials, text, NEAR_DENIAL * size) for cue in before)
+    return any(_beside(cue, own, text, NEAR_NOT * size) for cue in negations)
 
 
 def _promised(names: set[str], rule: Rule, before: Status | None) -> Status:

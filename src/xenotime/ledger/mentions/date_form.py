@@ -43,8 +43,10 @@ class Form:
     """Years from the article's, when the form says it so."""
     part: Part = ""
     role: str = "date"
-    """date, since, deadline, prior or, where a range may begin, from."""
+    """date, since, begin (since, but more likely still to come), deadline, prior or from (a range)."""
     upto: Form | None = None
     """The other end of a range."""
+    anchor: Form | None = None
+    """`span`: the date it is counted from, if not the article's."""
     named: bool = True
     """Whether it is a date; otherwise it only is no amount either."""

@@ -23,6 +23,7 @@ from xenotime.ledger.mentions.adjacent import (
     skip_space,
     skip_space_back,
 )
+from xenotime.ledger.mentions.date_anchors import DateAnchors
 from xenotime.ledger.mentions.date_digits import DigitDates
 from xenotime.ledger.mentions.date_form import Form, Kind
 from xenotime.ledger.mentions.date_ranges import DateRanges
@@ -43,6 +44,7 @@ class DateForms:
         self._measures = measures(code)
         self._digits = DigitDates(code)
         self._ranges = DateRanges(code)
+        self._anchors = DateAnchors(code)
         self._capitals: bool = table["capitals"]
         self._month_first: bool = table["month_first"]
         self._ambiguous = frozenset(table["ambiguous"])
@@ -60,6 +62,9 @@ class DateForms:
         self._articles = adjacent(articles, spaced=is_spaced)
         self._roles = adjacent(table["roles"], spaced=is_spaced)
         self._roles_after = adjacent(table["roles_after"], spaced=is_spaced)
+        froms = {"": table["roles"]["from"]}
+        self._froms = adjacent(froms, spaced=is_spaced)
+        self._roles_after_from = adjacent(table.get("roles_after_from", {}), spaced=is_spaced)
         self._parts = adjacent(table["parts"], spaced=is_spaced)
         self._parts_after = adjacent(table["parts_after"], spaced=is_spaced)
         self._span_before = adjacent(table["spans_before"], spaced=is_spaced)
@@ -94,7 +99,8 @@ class DateForms:
         found += self._digits.find(text, original)
         chosen = _without_overlap(found)
         chosen = [self._with_neighbourhood(form, text) for form in chosen]
-        return tuple(self._ranges.merged(chosen, text))
+        chosen = self._anchors.negated(chosen, text)
+        return tuple(self._anchors.anchored(list(self._ranges.merged(chosen, text)), text))
 
     def _worded(self, hit: Hit, text: str, original: str) -> Form | None:
         kind, _, rest = hit.value.partition(" ")
@@ -116,8 +122,27 @@ class DateForms:
         if kind == "then":
             return Form(start, end, "then", role="since")
         unit, number_text = rest.split()
+        if kind == "end":
+            return self._end(start, end, int(number_text), text)
+        if kind == "whole":
+            return Form(start, end, "span", number=int(number_text), unit=unit, way="within")
         relation: Kind = "from" if kind == "from" else "relative"
         return Form(start, end, relation, unit=unit, number=int(number_text))
+
+    def _end(self, start: int, end: int, number: int, text: str) -> Form | None:
+        """The deadline at the end of a year."""
+        if start and not self._spaced and text[start - 1].isnumeric():
+            return None
+        year = self._year_after.match(text, end)
+        if year is not None:
+            return Form(start, year.end(), "year", int(year[1]), part="late", role="deadline")
+        adjective = self._next_after.at(text, skip_space(text, end))
+        if adjective is not None:
+            end = adjective[0]
+            number += {"next": 1, "last": -1}.get(adjective[1], 0)
+        return Form(
+            start, end, "relative", unit="year", number=number, part="late", role="deadline"
+        )
 
     def _weekday(self, start: int, end: int, number: int, text: str) -> Form:
         way = ""
@@ -224,11 +249,16 @@ class DateForms:
                 start, part = found  # type: ignore[assignment]
                 place = skip_space_back(text, start)
         before = self._roles.before(text, place)
+        begins = self._froms.before(text, place) is not None
         if before is not None and form.kind not in ("span", "from"):
             start, role = before
         after = self._roles_after.at(text, end)
         if after is not None:
             end, role = after
+        elif begins:
+            after = self._roles_after_from.at(text, skip_space(text, end))
+            if after is not None and self._articles.at(text, skip_space(text, after[0])) is None:
+                end, role = after
         return replace(form, start=start, end=end, part=part, role=role)
 
 

@@ -55,7 +55,7 @@ class DateRanges:
         if self._spaced:
             ranged = gap == "-" or (opens and closes)
         else:
-            ranged = gap in self._joiners or (gap == "" and first.role == "since")
+            ranged = gap in self._joiners or (gap == "" and first.role in ("since", "begin"))
         if ranged and first.kind == second.kind and first.upto is None:
             year = first.year if first.year is not None else second.year
             return replace(first, end=end, year=year, upto=second, role="date")

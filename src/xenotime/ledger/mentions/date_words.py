@@ -56,6 +56,10 @@ def core_words(code: str, table: dict[str, Any]) -> Iterator[tuple[str, str]]:
     else:
         for number, name in locale.days["format"]["wide"].items():
             yield name, f"weekday {number}"
+    for word, value in expanded(table["until_end"]):
+        yield word, f"end {value}"
+    for word, value in expanded(table["spans_whole"]):
+        yield word, f"whole {value}"
     for word, value in expanded(table["months"]):
         yield word, f"month {value}"
     for word, value in expanded(table["weekdays"]):
@@ -63,7 +67,8 @@ def core_words(code: str, table: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for word, value in expanded(table["relative"]):
         yield word.strip(), value if value.startswith("from ") else f"relative {value}"
     yield from expanded(table["quarters"])
-    for word in table.get("comparisons", ()):
-        yield word, "comparison"
+    for phrase in table["comparisons"]:
+        for word in expand(phrase):
+            yield word, "comparison"
     for word in table["then"]:
         yield word, "then"

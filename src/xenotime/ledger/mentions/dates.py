@@ -26,6 +26,8 @@ _NEAR = 300
 """Characters back to what `since then` may point to."""
 _NEAR_FUTURE = datetime.timedelta(62)
 """How far ahead a month without a year is taken to lie when no verb tells past from future."""
+_HALF_A_YEAR = datetime.timedelta(183)
+"""The same for a month from which on something holds."""
 
 
 def find_dates(article: Article) -> list[DateMention]:
@@ -72,7 +74,9 @@ def _mention(
     if form.way in _TENSE_OF:
         tense = _TENSE_OF[form.way]
     elif _needs_tense(form):
-        tense = tense_near(article, sentence, start, end)
+        tense = tense_near(article, sentence, start, end, firm=form.role == "begin")
+        if form.role == "begin" and not tense and _begins_ahead(form, known):
+            tense = "future"
     try:
         period = _period(form, known, tense)
     except (ValueError, OverflowError):
@@ -80,9 +84,12 @@ def _mention(
     if period is None:
         return None
     role: Literal["date", "deadline", "since"] = "date"
-    if form.role == "since":
-        period, role = Period(period.first, None), "since"
+    if form.role in ("since", "begin"):
+        begin = period.last if form.part == "late" and form.upto is None else period.first
+        period, role = Period(begin, None), "since"
     elif form.role in ("deadline", "prior"):
+        period, role = _deadline(form, period, known)
+    elif form.anchor is not None:
         period, role = _deadline(form, period, known)
     elif form.kind == "span" and form.way == "within":
         role = "deadline"
@@ -93,7 +100,7 @@ def _deadline(
     form: Form, period: Period, known: _Reference
 ) -> tuple[Period, Literal["date", "deadline"]]:
     first, last = period.first, period.last
-    if form.role == "prior":
+    if form.role == "prior" and form.part != "late":
         first, last = None, None if first is None else first - _DAY
     elif form.part in ("early", "middle") and first is not None and last is not None:
         share = 1 / 4 if form.part == "early" else 1 / 2
@@ -121,6 +128,20 @@ class _Reference:
     @property
     def last(self) -> datetime.date | None:
         return self.period.last
+
+
+def _begins_ahead(form: Form, known: _Reference) -> bool:
+    """Whether what begins on a date without a year and without a verb is still to come."""
+    if form.kind == "day":
+        return True
+    if known.first is None or known.last is None:
+        return False
+    coming = _nearest(form, known.first, known.last, "future")
+    return (
+        coming is not None
+        and coming.first is not None
+        and coming.first - known.last <= _HALF_A_YEAR
+    )
 
 
 def _needs_tense(form: Form) -> bool:
@@ -152,6 +173,11 @@ def _end_of_range(
 
 def _point(form: Form, known: _Reference, tense: Tense) -> Period | None:
     kind = form.kind
+    if form.anchor is not None:
+        anchor = _point(form.anchor, known, tense)
+        if anchor is None or anchor.first is None or anchor.last is None:
+            return None
+        return Period(anchor.first, _shift(anchor.last, form.unit, form.number))
     if kind == "year" and form.year is not None:
         return Period(_year(form.year).first, _year(form.last_year or form.year).last)
     if kind == "fiscal" and form.year is not None:

@@ -16,8 +16,14 @@ _NEAR = 300
 """Characters to look for a verb."""
 
 
-def tense_near(article: Article, sentence: tuple[int, int], start: int, end: int) -> Tense:
-    """What the verb nearest to a date says: first in its clause before it, then after it."""
+def tense_near(
+    article: Article, sentence: tuple[int, int], start: int, end: int, *, firm: bool = False
+) -> Tense:
+    """What the verb nearest to a date says: first in its clause before it, then after it.
+
+    With `firm`, verbs of telling say nothing, nor does a clause gone by: `said on Monday that
+    licences are due from 1 July`.
+    """
     begin = max(sentence[0], start - _NEAR)
     text = fold(article.text[begin : min(sentence[1], end + _NEAR)])
     start, end = start - begin, end - begin
@@ -26,6 +32,9 @@ def tense_near(article: Article, sentence: tuple[int, int], start: int, end: int
         for hit in _cues(article.language).find(text, folded=True)
         if hit.end <= start or hit.start >= end
     ]
+    if firm:
+        told = [cue for cue in cues if cue[2] == "told"]
+        cues = [cue for cue in cues if not any(t[0] <= cue[0] and cue[1] <= t[1] for t in told)]
     if not cues:
         return ""
     left = max(text.rfind(mark, 0, start) for mark in _CLAUSE_ENDS)
@@ -38,7 +47,8 @@ def tense_near(article: Article, sentence: tuple[int, int], start: int, end: int
         chosen = after[-1:]
     else:
         chosen = before[-1:] or after[:1]
-        chosen = chosen or [cue for cue in cues if cue[0] >= end][:1] or cues[-1:]
+        chosen = chosen or [cue for cue in cues if cue[0] >= end][:1]
+        chosen = chosen or ([] if firm else cues[-1:])
     for _, _, value in chosen:
         return "future" if value == "future" else "past"
     return ""

@@ -13,13 +13,17 @@ def shown_day(fact: Fact, written: Period) -> Period:
     return fact.date if fact.date.precision != "unknown" else written
 
 
+AWAITED = frozenset({"announced", "planned", "expected", "offered", "signed"})
+"""Statuses of what is still to come true; what is in force or suspended has no day to keep."""
+
+
 def due_day(fact: Fact, written: Period, state: str) -> datetime.date | None:
     """The day by which the fact should have come true; None when it has, or never will.
 
     That is its deadline, or the day for which it was planned; a meeting is no promise. A day that
     is not after the one on which the article was written only says when somebody spoke.
     """
-    if fact.status in ("completed", "denied") or state == "rejected":
+    if fact.status not in AWAITED or state == "rejected":
         return None
     if fact.deadline.precision != "unknown":
         return fact.deadline.last
