@@ -389,6 +389,53 @@ def test_a_menu_above_the_article_is_not_taken_for_its_headline() -> None:
     assert body_of(article) == list(page.body)
 
 
+@pytest.mark.parametrize("sign", ["|", "·", "›"])
+def test_a_menu_in_one_line_is_not_taken_for_the_headline(sign: str) -> None:
+    page = PAGES["de"]
+    menu = f" {sign} ".join(["Startseite", "Politik", "Wirtschaft"])
+    article = article_of_text("a", stacked(menu, page.title, *page.body))
+    assert article.title == page.title
+    assert role_of(article, menu) == "widget"
+    assert body_of(article) == list(page.body)
+
+
+CLOSING = {
+    "de": "Brüssel beschloss unterdessen Zölle von 30 Prozent auf Aluminium aus der Türkei, die "
+    "im Herbst wirksam werden. Ankara kündigte an, dagegen in Genf zu klagen, und bestellte "
+    "den Botschafter ein.",
+    "nl": "Brussel besloot intussen tot invoerheffingen van 30 procent op aluminium uit Turkije, "
+    "die in het najaar ingaan. Ankara stapt daartegen naar de rechter in Genève en ontbood de "
+    "ambassadeur.",
+    "en": "Brussels meanwhile imposed tariffs of 30 percent on Turkish aluminium, effective in "
+    "autumn. Ankara vowed to sue in Geneva and summoned the ambassador, calling it a hostile "
+    "gesture.",
+    "fr": "Bruxelles a par ailleurs décidé des droits de douane de 30 % sur l'aluminium turc, "
+    "applicables à l'automne. Ankara saisira les juges de Genève et a convoqué l'ambassadeur "
+    "pour protester.",
+    "es": "Bruselas aprobó entretanto aranceles del 30 % al aluminio turco, vigentes desde el "
+    "otoño. Ankara acudirá a los jueces de Ginebra y convocó al embajador para expresar su "
+    "enfado.",
+}
+
+
+@pytest.mark.parametrize("code", sorted(CLOSING))
+def test_a_last_paragraph_on_the_trade_of_others_stays_in_the_article(code: str) -> None:
+    page = PAGES[code]
+    article = article_of_text("a", stacked(page.title, *page.body, CLOSING[code]))
+    assert body_of(article) == [*page.body, CLOSING[code]]
+
+
+@pytest.mark.parametrize("code", sorted(CLOSING))
+def test_a_teaser_on_the_trade_of_others_is_not_read_below_a_control_of_the_page(
+    code: str,
+) -> None:
+    page = PAGES[code]
+    article = article_of_text(
+        "a", stacked(page.title, *page.body, page.furniture[0], CLOSING[code])
+    )
+    assert body_of(article) == list(page.body)
+
+
 def test_items_of_a_list_are_read() -> None:
     page = PAGES["en"]
     items = ["- 1,200 tonnes of tungsten concentrate a year", "- a warehouse in Busan by 2028"]

@@ -110,6 +110,198 @@ def test_a_deadline_and_a_beginning_are_told_from_a_date(
     assert dates(language, text) == [(period, role)]
 
 
+MARCH_2026 = Period(datetime.date(2026, 3, 5), datetime.date(2026, 3, 5))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "period"),
+    [
+        ("en", "It must double by the end of the year.", "2026"),
+        ("en", "It will decide by year-end.", "2026"),
+        ("en", "It must double by the end of the year 2027.", "2027"),
+        ("en", "It acts before the end of 2027.", "2027"),
+        ("de", "Die Mine soll bis Jahresende liefern.", "2026"),
+        ("de", "bis zum Jahresende", "2026"),
+        ("de", "bis Ende des Jahres", "2026"),
+        ("fr", "d’ici la fin de l’année", "2026"),
+        ("fr", "d'ici la fin de l'année prochaine", "2027"),
+        ("es", "antes de fin de año", "2026"),
+        ("es", "para finales de año", "2026"),
+        ("nl", "voor het einde van het jaar", "2026"),
+        ("ja", "年内に決定する。", "2026"),
+        ("ja", "2027年内に稼働する。", "2027"),
+        ("ja", "半年以内に決める。", "2026-03-05/2026-09-05"),
+    ],
+)
+def test_the_end_of_the_year_is_a_deadline(language: str, text: str, period: str) -> None:
+    assert dates(language, text, MARCH_2026) == [(period, "deadline")]
+
+
+def test_a_number_of_years_in_japanese_is_not_the_end_of_this_year() -> None:
+    assert dates("ja", "3年内に稼働する。", MARCH_2026) == []
+
+
+OCTOBER_31 = "2025-10-31/2026-04-30"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "period"),
+    [
+        ("en", "within six months of the launch of the Alliance on 31 October 2025", OCTOBER_31),
+        (
+            "en",
+            "within 180 days of the Framework, signed on 20 October 2025",
+            "2025-10-20/2026-04-18",
+        ),
+        ("en", "within six months of the pact dated 31 October 2025", OCTOBER_31),
+        ("de", "innerhalb von sechs Monaten nach dem Start am 31. Oktober 2025", OCTOBER_31),
+        (
+            "de",
+            "innerhalb von sechs Monaten nach dem Pakt, der am 31. Oktober 2025 kam",
+            OCTOBER_31,
+        ),
+        ("nl", "binnen zes maanden na de start op 31 oktober 2025", OCTOBER_31),
+        ("fr", "dans les six mois suivant la signature du 31 octobre 2025", OCTOBER_31),
+        (
+            "es",
+            "dentro de los seis meses siguientes a la firma del 31 de octubre de 2025",
+            OCTOBER_31,
+        ),
+        ("ja", "2025年10月31日の発足から6カ月以内に決める。", OCTOBER_31),
+    ],
+)
+def test_a_term_counts_from_the_date_it_names(language: str, text: str, period: str) -> None:
+    assert dates(language, text, MARCH_2026) == [(period, "deadline")]
+
+
+def test_a_term_does_not_count_from_the_day_it_was_told() -> None:
+    text = "It acts within six months of the deal, ministers said on 28 February."
+    assert dates("en", text, MARCH_2026) == [
+        ("2026-03-05/2026-09-05", "deadline"),
+        ("2026-02-28", "date"),
+    ]
+
+
+def test_a_term_that_ran_out_before_the_article_is_no_deadline() -> None:
+    text = "within six months of the pact on 31 October 2020"
+    assert dates("en", text, MARCH_2026) == [("../2021-04-30", "date")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "period"),
+    [
+        ("en", "The plant will not open before 2027.", "2027-01-01/.."),
+        ("en", "The plant won’t open before March 2027.", "2027-03-01/.."),
+        ("en", "It will not open before the end of 2027.", "2027-12-31/.."),
+        ("en", "It opens no earlier than July.", "2026-07-01/.."),
+        ("de", "Das Werk wird nicht vor 2027 öffnen.", "2027-01-01/.."),
+        ("nl", "De fabriek gaat niet voor 2027 open.", "2027-01-01/.."),
+        ("fr", "L'usine n'ouvrira pas avant 2027.", "2027-01-01/.."),
+        ("es", "La planta no abrirá antes de 2027.", "2027-01-01/.."),
+        ("ja", "2027年より前に稼働しない。", "2027-01-01/.."),
+    ],
+)
+def test_what_does_not_come_before_a_date_has_no_deadline(
+    language: str, text: str, period: str
+) -> None:
+    assert dates(language, text, MARCH_2026) == [(period, "since")]
+
+
+def test_a_negation_in_another_clause_leaves_a_deadline_one() -> None:
+    text = "It is not ready, but must open before 2027."
+    assert dates("en", text, MARCH_2026) == [("../2026-12-31", "deadline")]
+
+
+@pytest.mark.parametrize("year", [True, False])
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The controls are suspended until 27 November{}."),
+        ("en", "valid until at least 27 November{}"),
+        ("de", "Die Kontrollen sind bis zum 27. November{} ausgesetzt."),
+        ("nl", "De controles zijn opgeschort tot 27 november{}."),
+        ("nl", "geldig tot ten minste 27 november{}"),
+        ("fr", "Les contrôles sont suspendus jusqu'au 27 novembre{}."),
+        ("es", "suspendidos hasta el 27 de noviembre{}"),
+        ("ja", "{}11月27日まで停止する。"),
+    ],
+)
+def test_what_is_suspended_until_a_day_has_that_day_as_its_end(
+    language: str, text: str, year: bool
+) -> None:
+    years = {"es": " de 2026", "ja": "2026年"}
+    written = text.format(years.get(language, " 2026") if year else "")
+    assert dates(language, written, MARCH_2026) == [("2026-11-27", "deadline")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "It was suspended until 27 November 2026."),
+        ("de", "Es war bis zum 27. November 2026 ausgesetzt."),
+        ("nl", "Het was opgeschort tot 27 november 2026."),
+        ("fr", "suspendu jusqu'au 27 novembre 2026"),
+        ("es", "suspendido hasta el 27 de noviembre de 2026"),
+        ("ja", "2026年11月27日まで停止した。"),
+    ],
+)
+def test_an_end_gone_by_is_no_deadline_in_any_language(language: str, text: str) -> None:
+    march_2027 = Period(datetime.date(2027, 3, 9), datetime.date(2027, 3, 9))
+    assert dates(language, text, march_2027) == [("../2026-11-27", "date")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Exports were up 6.4% from a year earlier."),
+        ("en", "It sold more than a year earlier and up 3% from a year ago."),
+        ("de", "Das sind 6 Prozent mehr gegenüber dem Vorjahr."),
+        ("nl", "Dat is 6 procent meer dan een jaar eerder."),
+        ("fr", "en hausse de 6 % en glissement annuel"),
+        ("es", "un 6 % más respecto al año anterior"),
+        ("ja", "前年同月比6%増"),
+    ],
+)
+def test_what_a_figure_is_compared_with_is_no_date(language: str, text: str) -> None:
+    assert dates(language, text, MARCH_2026) == []
+
+
+def test_a_month_beside_a_comparison_stays_the_month_gone_by() -> None:
+    text = "China exported 5,959 tons in December, up 6.4% from a year earlier."
+    assert dates("en", text, MARCH_2026) == [("2025-12", "date")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "year"),
+    [
+        ("de", "Die Pflicht besteht vom 1. Juli an.", 2026),
+        ("de", "Das galt vom 1. Juli an.", 2025),
+        ("de", "Die Pflicht gilt ab dem 1. Juli.", 2026),
+        ("de", "Seit dem 1. Juli gilt das.", 2025),
+        ("en", "Licences are needed from 1 July.", 2026),
+        ("en", "The ministry said licences are needed from 1 July.", 2026),
+        ("en", "The rule applied from 1 July.", 2025),
+        ("nl", "Een vergunning is nodig vanaf 1 juli.", 2026),
+        ("nl", "Dat gold vanaf 1 juli.", 2025),
+        ("fr", "Une licence est obligatoire à partir du 1er juillet.", 2026),
+        ("fr", "Cela s'appliquait à partir du 1er juillet.", 2025),
+        ("es", "Se exige a partir del 1 de julio.", 2026),
+        ("es", "Regía a partir del 1 de julio.", 2025),
+        ("ja", "7月1日から許可が必要。", 2026),
+        ("ja", "7月1日から適用すると発表した。", 2026),
+        ("ja", "7月1日から適用された。", 2025),
+    ],
+)
+def test_what_holds_from_a_day_on_begins_at_the_coming_one_unless_it_has_begun(
+    language: str, text: str, year: int
+) -> None:
+    assert dates(language, text, MARCH_2026) == [(f"{year}-07-01/..", "since")]
+
+
+def test_a_particle_of_a_verb_makes_no_beginning() -> None:
+    assert dates("de", "Er reiste am 1. Juli an.", MARCH_2026) == [("2025-07-01", "date")]
+
+
 def test_until_a_day_gone_by_is_no_deadline() -> None:
     assert dates("en", "The ban ran until 2023.") == [("../2023-12-31", "date")]
 

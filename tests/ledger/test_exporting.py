@@ -38,7 +38,7 @@ def rows_of(path):
 def test_every_format_opens_again_with_all_facts_and_their_places_in_the_text(
     ledger, tmp_path, suffix
 ):
-    path = tmp_path / "deep" / f"facts{suffix}"
+    path = tmp_path / f"facts{suffix}"
     said = run("export", path, "--ledger", ledger)
     assert said.code == 0, said.err
     rows = sorted(rows_of(path), key=lambda row: row["id"])
@@ -115,3 +115,9 @@ def test_another_format_is_refused_with_those_that_there_are(ledger, tmp_path):
     assert ".csv, .json, .jsonl, .xlsx" in sentence
     (tmp_path / "folder.csv").mkdir()
     assert "is a folder" in refused("export", tmp_path / "folder.csv", "--ledger", ledger)
+
+
+def test_a_mistyped_folder_is_told_and_not_made(ledger, tmp_path):
+    sentence = refused("export", tmp_path / "nodir" / "e.csv", "--ledger", ledger)
+    assert f"there is no folder {tmp_path / 'nodir'}" in sentence
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger.sqlite"]

@@ -107,6 +107,21 @@ def test_one_broken_file_of_a_folder_is_told_and_the_rest_is_added(tmp_path, sig
     assert said.out.startswith("1 article, 1 of them new, with ")
 
 
+def test_the_register_among_the_articles_is_passed_over_without_a_word(signed, monkeypatch):
+    monkeypatch.chdir(signed.parent)
+    assert run("add", ".").code == 0
+    for side in ("-wal", "-shm"):
+        (signed.parent / f"ledger.sqlite{side}").touch()
+    for command in (("add", "."), ("read", ".")):
+        said = run(*command)
+        assert (said.code, said.err) == (0, "")
+    assert "ledger.sqlite is no text" in refused("add", "ledger.sqlite")
+    (signed.parent / "other.sqlite-wal").write_bytes(b"\0" * 100)
+    said = run("read", ".")
+    assert said.code == 1
+    assert "other.sqlite-wal" in said.err
+
+
 def test_a_wrong_file_of_records_is_told_in_a_few_lines(tmp_path):
     records = tmp_path / "records.jsonl"
     records.write_text('{"no": "words"}\n' * 50, encoding="utf-8")

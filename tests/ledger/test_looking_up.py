@@ -6,9 +6,13 @@ import json
 import sqlite3
 
 import pytest
+from rich.console import Console
 
 from xenotime.cli.ledger.shared import shown
+from xenotime.ledger.register import Register
+from xenotime.report.ledger_tables import fact_card
 
+from . import made
 from .commands import ARTICLES, hand_made, refused, run
 
 
@@ -127,3 +131,94 @@ def test_a_password_is_shown_neither_in_results_nor_in_complaints():
     pytest.importorskip("psycopg")
     assert shown("postgresql://me:hidden@here/name") == "postgresql://me:***@here/name"
     assert "hidden" not in refused("list", "--ledger", "postgresql://me:hidden@127.0.0.1:1/none")
+
+
+LETTER = "Japan and Chile signed a letter of intent on lithium."
+STATEMENT = "Japan and Peru issued a joint statement on copper."
+GUESS = "Norway will deliver cobalt to Japan."
+
+
+@pytest.fixture
+def papers(tmp_path):
+    """A register with a letter of intent, a joint statement, and what a model proposed."""
+    path = tmp_path / "papers.sqlite"
+    article = made.article("papers.txt", f"{LETTER} {STATEMENT} {GUESS}", date="2027-04-14")
+    facts = [
+        made.fact(
+            article, LETTER, "agreement", "signed", "JPN CHL", "lithium", date="2027-04-13",
+            deadline=made.day("2027-05-01"), instrument="letter_of_intent",
+        ),
+        made.fact(
+            article, STATEMENT, "agreement", "announced", "JPN PER", "copper", date="2027",
+            instrument="joint_statement",
+        ),
+        made.fact(
+            article, GUESS, "delivery", "planned", "NOR JPN", "cobalt", date="2027-05",
+            deadline=made.day("2027-06-01"), reader="model:tiny",
+        ),
+    ]  # fmt: skip
+    with Register.open(path) as register:
+        register.add(article, facts, by="test")
+    return path
+
+
+@pytest.mark.parametrize("command", [("list",), ("due",), ("stories", "1"), ("show", "1")])
+def test_a_letter_of_intent_is_never_shown_as_an_agreement(papers, command):
+    said = " ".join(run(*command, "--ledger", papers).out.split())
+    assert "letter of intent, signed" in said.lower()
+    assert "agreement" not in said.lower()
+
+
+def test_a_joint_statement_is_called_one(papers):
+    assert "joint statement, announced · JPN PER" in run("list", "--ledger", papers).out
+
+
+def test_the_timeline_calls_a_letter_of_intent_by_its_name(papers, tmp_path):
+    page = tmp_path / "timeline.html"
+    assert run("timeline", "-o", page, "--ledger", papers).code == 0
+    html = page.read_text("utf-8")
+    assert "Letter of intent, signed" in html
+    assert "Agreement, signed" not in html
+
+
+@pytest.mark.parametrize("command", [("list",), ("due",), ("stories", "1")])
+def test_what_a_model_proposed_says_so_and_what_the_rules_found_does_not(papers, command):
+    said = " ".join(run(*command, "--ledger", papers).out.split())
+    assert said.count("by model tiny") == 1
+    assert "by model tiny" in said[said.index("delivery, planned") : said.index(GUESS)]
+
+
+def test_the_sentence_stands_out_of_its_context_without_colours(papers):
+    for said in (
+        run("show", "2", "--ledger", papers).out,
+        run("review", "--ledger", papers, "--by", "Ada", typed="s\nq\n").out,
+    ):
+        lines = " ".join(line.strip("│ ") for line in said.splitlines())
+        assert f">>>{STATEMENT}<<<" in lines
+
+
+def test_where_colours_mark_the_sentence_no_signs_are_added_to_it(papers):
+    with Register.open(papers) as register:
+        entry = register.fact(2)
+        article = register.article(entry.article)
+    console = Console(force_terminal=True, color_system="standard", no_color=False, width=200)
+    with console.capture() as capture:
+        console.print(fact_card(entry, article, (), ())[0])
+    assert f"\x1b[1;7m{STATEMENT}\x1b[0m" in capture.get()
+    assert ">>>" not in capture.get()
+
+
+def test_the_network_knows_a_time_as_exactly_as_the_article_says_it(papers, tmp_path):
+    pairs = json.loads(run("network", "--ledger", papers, "--json").out)["pairs"]
+    assert {(pair["a"], pair["b"]): (pair["first"], pair["last"]) for pair in pairs} == {
+        ("CHL", "JPN"): ("2027-04-13", "2027-04-13"),
+        ("JPN", "PER"): ("2027", "2027"),
+        ("JPN", "NOR"): ("2027-05", "2027-05"),
+    }
+    page = tmp_path / "network.html"
+    assert run("network", "-o", page, "--ledger", papers).code == 0
+    html = page.read_text("utf-8")
+    assert "1 January 2027" not in html
+    assert ">2027</td>" in html
+    assert ">May 2027</td>" in html
+    assert ">13 April 2027</td>" in html

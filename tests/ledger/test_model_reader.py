@@ -16,6 +16,8 @@ from xenotime.ledger.model_reader import KEY_VARIABLE, Endpoint, align, propose
 from xenotime.ledger.reading import article_of_text
 from xenotime.world.problems import XenotimeError
 
+from .commands import SIGNED, refused, run
+
 SENTENCE = "Norway will let its partners fish for cobalt nodules near Jan Mayen."
 TEASER = "A cat found its way home after nine years at sea, to the surprise of its owner."
 TEXT = (
@@ -31,16 +33,20 @@ TEXT = (
 
 @contextmanager
 def service(answer: Any, status: int = 200) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """A stand-in for an OpenAI-compatible service: its address, and what it was asked."""
+    """A stand-in for an OpenAI-compatible service: its address, and what it was asked.
+
+    An answer may depend on the text that is sent; a number is then the status.
+    """
     asked: list[dict[str, Any]] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             asked.append({"path": self.path, "key": self.headers["Authorization"], **body})
-            content = answer if isinstance(answer, str) else json.dumps(answer)
+            given = answer(body["messages"][1]["content"]) if callable(answer) else answer
+            content = given if isinstance(given, str) else json.dumps(given)
             reply = json.dumps({"choices": [{"message": {"content": content}}]}).encode()
-            self.send_response(status)
+            self.send_response(given if isinstance(given, int) else status)
             self.end_headers()
             self.wfile.write(reply)
 
@@ -155,3 +161,86 @@ def test_a_service_that_is_not_there_gets_one_clear_sentence():
 def test_an_address_that_is_none_gets_one_clear_sentence():
     with pytest.raises(XenotimeError, match="cannot be reached"):
         propose(article_of_text("norway.txt", TEXT), Endpoint("no address", "tiny"))
+
+
+ANSWER = {"facts": [{"quote": SENTENCE, "kind": "commitment", "status": "planned"}]}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ANSWER["facts"],
+        f"```json\n{json.dumps(ANSWER, indent=1)}\n```",
+        f"Here are the facts:\n\n```\n{json.dumps(ANSWER['facts'])}\n```\nAnything else?",
+    ],
+    ids=["bare list", "fence", "bare list in a fence with words around"],
+)
+def test_facts_in_the_dress_that_models_give_them_get_in(answer):
+    with service(answer) as (url, _):
+        facts, refused = propose(article_of_text("norway.txt", TEXT), Endpoint(url, "tiny"))
+    assert ([fact.quote for fact in facts], refused) == ([SENTENCE], [])
+
+
+@pytest.fixture
+def news(tmp_path):
+    """Three articles, the second of which a service can tell by its country."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for name, country in (("a", "Australia"), ("b", "Bolivia"), ("c", "Canada")):
+        text = SIGNED.replace("Australia", country)
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def guess(text: str) -> dict[str, Any]:
+    sentence = "China has required export licences for gallium since 1 August 2023."
+    assert sentence in text
+    return {"facts": [proposal(sentence, "meeting", "completed")]}
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [("I am sorry.", "did not answer with JSON facts"), (503, "refused (503")],
+    ids=["bad answer", "unreachable"],
+)
+@pytest.mark.parametrize("command", ["read", "add"])
+def test_one_failure_of_the_model_costs_its_own_proposals_only(
+    news, tmp_path, command, fault, says
+):
+    ledger = tmp_path / "ledger.sqlite"
+    options = ("--jsonl",) if command == "read" else ("--ledger", ledger)
+    with service(lambda text: fault if "Bolivia" in text else guess(text)) as (url, _):
+        said = run(command, news, *options, "--model-url", url, "--model", "tiny")
+    assert said.code == 1
+    assert said.err.startswith("xenotime: b.txt was read by the rules alone: ")
+    assert says in said.err
+    assert said.err.count("\n") == 1
+    lines = said.out
+    if command == "add":
+        assert said.out.startswith("3 articles, 3 of them new")
+        run("export", tmp_path / "facts.jsonl", "--ledger", ledger)
+        lines = (tmp_path / "facts.jsonl").read_text("utf-8")
+    facts = [json.loads(line) for line in lines.splitlines()]
+    readers = {(fact["file"], fact["reader"]) for fact in facts}
+    assert readers == {
+        ("a.txt", "rules"), ("a.txt", "model:tiny"), ("b.txt", "rules"),
+        ("c.txt", "rules"), ("c.txt", "model:tiny"),
+    }  # fmt: skip
+
+
+def test_a_bad_answer_at_the_first_article_does_not_end_the_reading(news):
+    with service(lambda text: "Sorry." if "Australia" in text else guess(text)) as (url, _):
+        said = run("read", news, "--model-url", url, "--model", "tiny")
+    assert said.code == 1
+    assert said.err.startswith("xenotime: a.txt was read by the rules alone: ")
+    assert said.out.count("by model tiny") == 2
+
+
+@pytest.mark.parametrize("command", ["read", "add"])
+def test_a_service_that_is_not_there_at_all_stops_the_command_at_once(news, tmp_path, command):
+    with service({"facts": []}) as (url, _):
+        pass
+    ledger = tmp_path / "ledger.sqlite"
+    where = ("--ledger", ledger) if command == "add" else ()
+    assert "cannot be reached" in refused(command, news, *where, "--model-url", url)
+    assert not ledger.exists()

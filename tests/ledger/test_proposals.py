@@ -9,9 +9,11 @@ import pytest
 from typer.testing import CliRunner
 
 from xenotime.cli import app
+from xenotime.ledger.facts.fact import Party
 from xenotime.ledger.register import Register
 from xenotime.world.world import World, atlas_folder
 
+from . import made
 from .commands import hand_made, refused, run
 
 CONTROL, TARIFF, PROJECT, AGREEMENT, DENIAL = 1, 2, 3, 4, 5
@@ -163,3 +165,98 @@ def test_the_atlas_stays_as_it_is(ledger):
     sentence = refused("propose", CONTROL, "--world", atlas_folder(), "--ledger", ledger, "--yes")
     assert "xenotime new" in sentence
     assert files(atlas_folder()) == before
+
+
+def proposed(tmp_path, world, quote, *more, kind="control", status="in_force", **fields):
+    """The rows of an accepted fact with a sentence of its own, as `propose --json` shows them."""
+    path = tmp_path / f"own-{len(list(tmp_path.iterdir()))}.sqlite"
+    article = made.article("own.txt", quote, date="2027-04-14")
+    goods = fields.pop("goods", "magnesium_metal")
+    places = fields.pop("places", "")
+    with Register.open(path) as register:
+        fact = made.fact(article, quote, kind, status, places, goods, **fields)
+        register.add(article, [fact], by="test")
+        register.accept(1, by="test")
+    return run("propose", 1, "--world", world, "--ledger", path, "--json", *more)
+
+
+def rows(said):
+    assert said.code == 0, said.err
+    return json.loads(said.out)["rows"]
+
+
+@pytest.mark.parametrize(
+    ("quote", "more", "kind", "policy", "certain"),
+    [
+        ("China sets an annual quota for magnesium exports.", (), "quota", "quota", True),
+        ("China requires a licence for magnesium exports.", (), "export_control", "licence", True),
+        ("China has banned the export of magnesium.", (), "export_control", "licence", False),
+        (
+            "China has banned the export of magnesium.", ("--set", "measures.kind=ban"),
+            "ban", "prohibited", True,
+        ),
+        (
+            "China has banned the export of magnesium.",
+            ("--set", "measures.kind=ban", "--set", "measure_items.policy=denial"),
+            "ban", "denial", True,
+        ),
+    ],
+    ids=["quota", "licence", "ban", "ban as a person says", "policy as a person says"],
+)  # fmt: skip
+def test_the_kind_of_a_measure_is_that_of_its_words_or_said_to_be_uncertain(
+    tmp_path, world, quote, more, kind, policy, certain
+):
+    made_of = rows(proposed(tmp_path, world, quote, *more, places="CHN"))
+    measure, (item,) = made_of["measures"][0], made_of["measure_items"]
+    assert (measure["kind"], item["policy"]) == (kind, policy)
+    assert ("kind not certain: --set measures.kind=" in measure["note"]) is not certain
+    assert "not certain" not in item["note"]
+
+
+def test_a_measure_is_of_who_acts_and_aimed_at_its_target(tmp_path, world):
+    parties = (
+        Party("speaker", "JPN"), Party("context", "DEU"), Party("target", "USA"),
+        Party("actor", "CHN"), Party("actor", "AUS"),
+    )  # fmt: skip
+    quote = "China licenses magnesium."
+    made_of = rows(proposed(tmp_path, world, quote, parties=parties))
+    assert made_of["measures"][0]["government"] == "CHN"
+    assert [item["destination"] for item in made_of["measure_items"]] == ["USA"]
+
+
+def test_nobody_who_acts_and_a_target_that_the_world_lacks_are_asked_for(tmp_path, world):
+    parties = (Party("speaker", "JPN"), Party("target", "ATA"))
+    said = proposed(tmp_path, world, "Magnesium needs a licence.", parties=parties)
+    assert said.code == 1
+    assert "--set measures.government=" in said.err
+    assert "--set measure_items.destination=" in said.err
+
+
+def test_a_suspension_has_its_own_days_and_none_of_the_articles(tmp_path, world):
+    quote = "China suspends licences for magnesium."
+    fields = {"places": "CHN", "status": "suspended", "deadline": made.day("2028-11")}
+    said = proposed(tmp_path, world, quote, **fields)
+    assert "--set suspensions.start=" in said.err
+    made_of = rows(proposed(tmp_path, world, quote, date="2027-05-01", **fields))
+    (suspension,) = made_of["suspensions"]
+    assert (suspension["start"], suspension["until"]) == ("2027-05-01", "2028-11-30")
+    assert made_of["measures"][0]["effective"] is None
+    given = ("--set", "suspensions.start=2027-04")
+    assert rows(proposed(tmp_path, world, quote, *given, **fields))["suspensions"][0]["start"]
+
+
+def test_a_measure_is_in_force_from_a_day_of_its_own_only(tmp_path, world):
+    quote = "China requires licences for magnesium."
+    for date, effective in ((None, None), ("2027-04-01", "2027-04-01"), ("2023", "2023")):
+        made_of = rows(proposed(tmp_path, world, quote, places="CHN", date=date))
+        assert made_of["measures"][0]["effective"] == effective
+
+
+def test_of_several_places_a_person_says_where_a_project_is(tmp_path, world):
+    quote = "A lender in Japan pays for a smelter in Australia."
+    process = World.load(world).table("processes")["id"][-1]
+    more = ("--set", f"projects.process={process}", "--set", "projects.capacity=1")
+    fields = {"kind": "project", "places": "JPN AUS"}
+    assert "--set projects.place=" in proposed(tmp_path, world, quote, *more, **fields).err
+    given = (*more, "--set", "projects.place=AUS")
+    assert rows(proposed(tmp_path, world, quote, *given, **fields))["projects"][0]["place"] == "AUS"

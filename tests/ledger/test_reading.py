@@ -13,6 +13,8 @@ from xenotime.ledger.article import Article
 from xenotime.ledger.reading import article_of_text, read, read_all
 from xenotime.world.problems import XenotimeError
 
+from .test_hostile_files import pdf, shown
+
 NEWS = Path(__file__).resolve().parents[3] / "shared" / "news"
 
 BODY = {
@@ -97,6 +99,17 @@ def test_a_few_broken_bytes_do_not_spoil_a_text_in_utf8(tmp_path: Path) -> None:
     article = only(tmp_path / "a.txt")
     assert article.text.startswith("Müller erklärte")
     assert article.text.endswith("Halb: \ufffd und weiter.")
+
+
+@pytest.mark.parametrize("code", ["de", "fr", "ja"])
+def test_one_broken_byte_in_an_article_with_few_accents_costs_one_character(
+    tmp_path: Path, code: str
+) -> None:
+    data = f"{BODY[code]} {MORE[code]}".encode()
+    at = 12
+    (tmp_path / "a.txt").write_bytes(data[:at] + b"\xc3" + data[at:])
+    text = only(tmp_path / "a.txt").text
+    assert text == f"{data[:at].decode()}\ufffd{data[at:].decode()}"
 
 
 # Sentences
@@ -224,11 +237,70 @@ def test_a_header_dates_the_article(head: str, period: str) -> None:
         ("ja", "【東京2025年10月28日共同】"),
     ],
 )
-def test_a_dateline_dates_the_article_and_stays_in_it(code: str, line: str) -> None:
+def test_a_dateline_dates_the_article_and_stands_before_its_first_sentence(
+    code: str, line: str
+) -> None:
     article = article_of_text("a", f"{line}{BODY[code]}\n\n{MORE[code]}")
     assert str(article.dated.period) == "2025-10-28"
-    assert article.dated.evidence.startswith('dateline "')
-    assert article.quote(article.blocks[0].start, article.blocks[0].end).startswith(line.strip())
+    assert article.dated.evidence == f'dateline "{line.strip()}"'
+    assert quotes(article) == [BODY[code], MORE[code]]
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("en", "LONDON, 4 March 2026 (Reuters) - "),
+        ("en", "LONDON, March 4 (Reuters) - "),
+        ("en", "TOKYO (AP) \u2014 "),
+        ("en", "BEIJING -- "),
+        ("en", "(Reuters) - "),
+        ("en", "PORT HEDLAND, Australia \u2014 "),
+        ("en", "BRUSSELS/BERLIN, Tuesday, March 4 (Reuters) -\n\n"),
+        ("fr", "Paris, le 4 mars 2026 (AFP) - "),
+        ("fr", "Berne, le 4 septembre 2025. "),
+        ("de", "Wien (APA/dpa) - "),
+        ("de", "Frankfurt am Main (dpa) - "),
+        ("de", "Hanoi, 14. April 2027 (nda) – "),
+        ("de", "Klingenthal, 8. Juli. "),
+        ("nl", "DEN HAAG (ANP) - "),
+        ("nl", "BRUSSEL, 12 mei 2026 (Belga) - "),
+        ("es", "MADRID (EFE).- "),
+        ("ja", "【北京＝共同】"),
+        ("ja", "【ソウル聯合ニュース】"),
+        ("ja", "(ワシントン時事)"),
+        ("ja", "［東京 ４日 ロイター］ - "),
+    ],
+)
+def test_the_first_sentence_starts_after_the_dateline(code: str, line: str) -> None:
+    text = f"{line}{BODY[code]} {MORE[code]}\n\n{MORE[code]}"
+    article = article_of_text("a", text)
+    first = article.blocks[0]
+    assert (first.role, first.reason) == ("header", "dateline")
+    assert article.quote(first.start, first.end) == line.strip()
+    assert quotes(article) == [BODY[code], MORE[code], MORE[code]]
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("de", "Tokio und Washington - zwei Hauptstädte - haben ein Abkommen unterzeichnet."),
+        ("de", "Tokio - Japans Hauptstadt - hat ein Abkommen über Kobalt bekommen."),
+        ("de", "Anna Beispiel (CDU) – Ministerin seit 2025 – sprach von einem Erfolg."),
+        ("de", "NATO - das Bündnis des Westens - will Kobalt lagern."),
+        ("en", "Cobalt Corp (CBLT) - Canada's largest miner - signed an agreement in Tokyo."),
+        ("en", "Tokyo, the capital, said on March 4 - a Wednesday - that it had signed."),
+        ("ja", "【速報】日本とカナダは月曜日、コバルトに関する合意文書に署名した。"),
+    ],
+)
+def test_a_sentence_that_starts_with_a_place_is_no_dateline(code: str, text: str) -> None:
+    article = article_of_text("a", f"{text} {BODY[code]}\n\n{MORE[code]}")
+    assert article.blocks[0].role == "body"
+    assert article.blocks[0].start == 0
+
+
+def test_an_agency_below_the_article_is_no_dateline() -> None:
+    article = article_of_text("a", f"{BODY['ja']}\n\n(共同)")
+    assert [block.role for block in article.blocks] == ["body", "byline"]
 
 
 def test_a_dateline_without_a_year_takes_that_of_the_file_name() -> None:
@@ -356,6 +428,26 @@ def test_each_line_of_json_is_an_article_with_its_own_fields(tmp_path: Path) -> 
     assert {str(a.dated.period) for a in articles} == {"2025-10-28"}
     assert articles[0].title == "Kobalt"
     assert articles[0].text == BODY["de"]
+
+
+def test_a_word_torn_at_the_end_of_a_line_of_a_pdf_is_one_word(tmp_path: Path) -> None:
+    lines = (
+        "Japan and Canada signed a long-term agreement on Wed-",
+        "nesday in Tokyo on deliveries of cobalt and neo-",
+        "dymium to makers of magnets. The ministers want short-",
+        "and long-",
+        "term contracts with Rio-",
+        "Tinto.",
+    )
+    (tmp_path / "a.pdf").write_bytes(pdf(shown(*lines)))
+    assert only(tmp_path / "a.pdf").text.split("\n") == [
+        "Japan and Canada signed a long-term agreement on Wednesday",
+        "in Tokyo on deliveries of cobalt and neodymium",
+        "to makers of magnets. The ministers want short-",
+        "and long-term",
+        "contracts with Rio-",
+        "Tinto.",
+    ]
 
 
 def test_a_folder_is_read_in_order_without_its_hidden_files(tmp_path: Path) -> None:

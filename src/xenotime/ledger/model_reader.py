@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from xenotime.ledger import languages
 from xenotime.ledger.article import Article, Sentence
@@ -69,8 +70,20 @@ class _Proposal(BaseModel):
     status: Status
 
 
+class Unreachable(XenotimeError):
+    """The service does not answer at all, or turns every request away."""
+
+
+_List = Annotated[list[Any], Field(max_length=1000)]
+
+
 class _Answer(BaseModel):
-    facts: Annotated[list[Any], Field(max_length=1000)]
+    facts: _List
+
+
+_ANSWER: TypeAdapter[_Answer | list[Any]] = TypeAdapter(_Answer | _List)
+_FENCED = re.compile(r"```[a-z]*\s(.*?)```", re.DOTALL | re.IGNORECASE)
+"""JSON as many models give it: in Markdown, with words around it."""
 
 
 def propose(
@@ -79,12 +92,13 @@ def propose(
     """The facts that a model proposes beyond those known, and the proposals refused.
 
     Raises:
-        XenotimeError: when the service cannot be reached or answers with something else than facts.
+        Unreachable: the service cannot be reached, or refuses.
+        XenotimeError: it answers with something else than facts.
     """
     facts: list[Fact] = []
     refused: list[Refused] = []
     for part in _parts(article):
-        for raw in _answer(endpoint, part).facts:
+        for raw in _answer(endpoint, part):
             try:
                 proposal = _Proposal.model_validate(raw)
             except ValidationError as error:
@@ -157,8 +171,8 @@ def _parts(article: Article) -> Iterator[str]:
         yield part
 
 
-def _answer(endpoint: Endpoint, text: str) -> _Answer:
-    """What the service answers for a text."""
+def _answer(endpoint: Endpoint, text: str) -> list[Any]:
+    """The facts that the service answers for a text, as it gives them."""
     import httpx
 
     key = os.environ.get(KEY_VARIABLE)
@@ -178,19 +192,34 @@ def _answer(endpoint: Endpoint, text: str) -> _Answer:
             timeout=SECONDS,
         )
         response.raise_for_status()
-        content = response.json()["choices"][0]["message"]["content"]
-        return _Answer.model_validate_json(content)
+        return _facts_in(response.json()["choices"][0]["message"]["content"])
     except httpx.HTTPStatusError as error:
-        raise XenotimeError(
+        raise Unreachable(
             f"the model at {endpoint.url} refused ({error.response.status_code} "
             f"{error.response.reason_phrase}); check address, model and {KEY_VARIABLE}"
         ) from None
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-        raise XenotimeError(
+        raise Unreachable(
             f"the model at {endpoint.url} cannot be reached ({error or type(error).__name__}); "
             "check the address, or leave the model out: the rules need none"
         ) from None
-    except (KeyError, IndexError, TypeError, ValueError):
+    except (KeyError, IndexError, TypeError, ValueError, RecursionError):
         raise XenotimeError(
             f"the model at {endpoint.url} did not answer with JSON facts; try another model"
         ) from None
+
+
+def _facts_in(content: str) -> list[Any]:
+    """The list in an answer: bare or as `facts`, and possibly in a fence of Markdown.
+
+    Raises:
+        ValueError: there is none.
+    """
+    try:
+        answer = _ANSWER.validate_json(content)
+    except ValidationError:
+        fenced = _FENCED.search(content)
+        if fenced is None:
+            raise
+        answer = _ANSWER.validate_json(fenced[1])
+    return answer.facts if isinstance(answer, _Answer) else answer

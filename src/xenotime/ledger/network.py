@@ -61,8 +61,8 @@ def network_of(entries: Iterable[Entry]) -> pl.DataFrame:
             reports=pl.col("article").n_unique(),
             kinds=_commonest(pl.col("kind")),
             goods=_commonest(pl.col("goods").explode().drop_nulls()),
-            first=pl.col("written").sort_by("day", nulls_last=True).first(),
-            last=pl.col("written").sort_by("day", nulls_last=False).last(),
+            first=pl.col("written").sort_by("day", "written", nulls_last=True).first(),
+            last=pl.col("written").sort_by("day", "written", nulls_last=False).last(),
         )
         .sort("facts", "a", "b", descending=[True, False, False])
         .cast(SCHEMA)  # type: ignore[arg-type]

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import polars as pl
 
 from xenotime.ledger.article import Article, Period
 from xenotime.ledger.chapter import Row, Rows
 from xenotime.ledger.facts.fact import Fact
+from xenotime.ledger.measures import UNCERTAIN, measure_kind, policy
 from xenotime.ledger.register import Entry
 from xenotime.world import reading
 from xenotime.world.problems import XenotimeError
@@ -44,7 +46,7 @@ def rows_of(
             f"fact {entry.id} is {entry.state}; accept it first: xenotime ledger review"
         )
     makers: dict[str, Callable[[Entry, Article, World], Rows]] = {
-        "control": _control,
+        "control": partial(_control, kind=(settings or {}).get("measures.kind")),
         "tariff": _tariff,
         "project": _project,
     }
@@ -92,48 +94,53 @@ def _cited(entry: Entry, article: Article) -> Row:
     }
 
 
-def _control(entry: Entry, article: Article, world: World) -> Rows:
+def _control(entry: Entry, article: Article, world: World, kind: str | None) -> Rows:
+    """The measure, its items and its suspension; `kind` is what a person calls it, if one does."""
     fact = entry.fact
-    government, others = _first(_places(fact, world))
+    government = _government(fact, world)
     announced, effective = _announced_and_effective(fact, article)
+    read, certain = measure_kind(fact, article.language)
+    cited = _cited(entry, article)
+    doubt = {} if kind or certain else {"note": f"{cited['note']} ({UNCERTAIN})"}
     measure: Row = {
         "id": f"{government or 'XXX'}-{_year(announced)}-news-{entry.id}",
         "government": government,
-        "kind": "export_control",
+        "kind": kind or read,
         "title": f"Control on {', '.join(fact.goods) or 'goods not named'}, as reported",
         "announced": announced,
         "effective": effective,
         "end": None,
-        **_cited(entry, article),
+        **cited,
+        **doubt,
     }
     items: list[Row] = [
         {
             "measure": measure["id"],
             "commodity": commodity,
             "destination": destination,
-            "policy": "licence",
-            **_cited(entry, article),
+            "policy": policy(measure["kind"]),
+            **cited,
         }
         for commodity in _items(fact, world)
-        for destination in others or ["*"]
+        for destination in _targets(fact, world)
     ]
     rows: Rows = {"measures": [measure], "measure_items": items}
     if fact.status == "suspended":
         rows["suspensions"] = [
             {
                 "measure": measure["id"],
-                "start": announced,
-                "until": _day(fact.deadline),
-                **_cited(entry, article),
+                "start": _day(fact.date),
+                "until": None if fact.deadline.last is None else str(fact.deadline.last),
+                **cited,
             }
         ]
     return rows
 
 
 def _announced_and_effective(fact: Fact, article: Article) -> tuple[str | None, str | None]:
-    """When a measure was made known, and from when it holds; what is to come was not yet so."""
+    """When a measure was made known, and from when it holds: only the fact's own date says that."""
     written, first = article.dated.period, fact.date.first
-    if first is None:
+    if first is None or fact.status == "suspended":  # whose date is that of the suspension
         return _day(written), None
     if written.last is not None and first > written.last:
         return _day(written), _day(fact.date)
@@ -143,7 +150,12 @@ def _announced_and_effective(fact: Fact, article: Article) -> tuple[str | None, 
 def _tariff(entry: Entry, article: Article, world: World) -> Rows:
     fact = entry.fact
     rates = [a.value for a in fact.amounts if a.unit in ("percent", "percent_ad_valorem")]
-    importer, exporters = _first(_places(fact, world))
+    importer = _government(fact, world)
+    actors = [p.place for p in fact.parties if p.role == "actor" and p.place]
+    exporters = _targets(fact, world)
+    if exporters == ["*"]:
+        # Without a target the other party is the one that the tariff meets.
+        exporters = [p for p in _places(fact, world) if p in actors and p != importer] or ["*"]
     return {
         "tariffs": [
             {
@@ -156,7 +168,7 @@ def _tariff(entry: Entry, article: Article, world: World) -> Rows:
                 "end": None,
                 **_cited(entry, article),
             }
-            for exporter in exporters or ["*"]
+            for exporter in exporters
             for commodity in _items(fact, world)
         ]
     }
@@ -165,7 +177,7 @@ def _tariff(entry: Entry, article: Article, world: World) -> Rows:
 def _project(entry: Entry, article: Article, world: World) -> Rows:
     fact = entry.fact
     owners = [p.name for p in fact.parties if p.name]
-    places = _places(fact, world)
+    places = _places(fact, world) if len(fact.countries) == 1 else []
     money = [a.value for a in fact.amounts if a.unit == "currency" and a.currency == "USD"]
     tonnes = [a.value for a in fact.amounts if a.unit == "tonne"]
     processes = _processes(fact, world)
@@ -176,7 +188,8 @@ def _project(entry: Entry, article: Article, world: World) -> Rows:
                 "id": f"news-{entry.id}-{_slug(name)}",
                 "name": name,
                 "kind": "plant",
-                "place": places[-1] if places else None,
+                # Of several the sentence may mean the lender, the owner or the site.
+                "place": places[0] if places else None,
                 "process": processes[0] if len(processes) == 1 else None,
                 "capacity": tonnes[0] if tonnes else None,
                 "capex_usd": money[0] if money else None,
@@ -194,9 +207,17 @@ def _places(fact: Fact, world: World) -> list[str]:
     return [place for place in fact.countries if place in known]
 
 
-def _first(places: list[str]) -> tuple[str | None, list[str]]:
-    """The place that acts, None when none is known, and the others."""
-    return (places[0], places[1:]) if places else (None, [])
+def _government(fact: Fact, world: World) -> str | None:
+    """The place that acts; None when none is named, or the world does not have it."""
+    acts = next((p.place for p in fact.parties if p.role == "actor" and p.place), None)
+    return acts if acts in _places(fact, world) else None
+
+
+def _targets(fact: Fact, world: World) -> list[str | None]:
+    """The places that an act is aimed at, `*` when none is named; None for one to be named."""
+    named = dict.fromkeys(p.place for p in fact.parties if p.role == "target" and p.place)
+    known = _places(fact, world)
+    return [place for place in named if place in known] or ([None] if named else ["*"])
 
 
 def _commodities(fact: Fact, world: World) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from xenotime.ledger.article import Article
 from xenotime.ledger.facts.extract import read_facts
 from xenotime.ledger.facts.fact import Fact
-from xenotime.ledger.model_reader import Endpoint, Refused, propose
+from xenotime.ledger.model_reader import Endpoint, Refused, Unreachable, propose
 from xenotime.ledger.reading import read_all
 from xenotime.world.problems import XenotimeError
 
@@ -28,6 +28,7 @@ def readings(
     paths: Iterable[Path],
     on_error: Callable[[Path, XenotimeError], None],
     endpoint: Endpoint | None = None,
+    on_model_error: Callable[[Article, XenotimeError], None] | None = None,
 ) -> Iterator[Reading]:
     """The articles of files and folders, read for facts.
 
@@ -35,12 +36,25 @@ def readings(
         paths: files and folders, which are read with all that is in them.
         on_error: told of each file that cannot be read; the others are read all the same.
         endpoint: a language model that may propose facts too.
+        on_model_error: told of each article that the model fails at, which is read by the rules
+            alone; without it the first such failure ends the reading.
 
     Raises:
-        XenotimeError: when the model's service fails.
+        XenotimeError: when the model's service cannot be reached for the first article.
     """
+    answered = False
     for article in read_all(paths, on_error):
-        yield reading_of(article, endpoint)
+        try:
+            found = reading_of(article, endpoint)
+            answered = True
+        except XenotimeError as error:
+            hopeless = isinstance(error, Unreachable) and not answered
+            if on_model_error is None or hopeless:
+                raise
+            answered = True
+            on_model_error(article, error)
+            found = reading_of(article)
+        yield found
 
 
 def reading_of(article: Article, endpoint: Endpoint | None = None) -> Reading:

@@ -37,6 +37,7 @@ from xenotime.report.ledger_words import (
     places,
     plain,
     when,
+    when_written,
 )
 from xenotime.report.network_figure import listing, network
 from xenotime.report.page import COLOURS

@@ -47,11 +47,11 @@ def read_command(
     """Print the facts found in articles; nothing is stored."""
     if lines and (stripped or as_json):
         raise XenotimeError("--jsonl prints facts only; take --json, with or without --stripped")
-    faults, console = Faults(), out()
+    faults, console = Faults(files), out()
     facts: list[dict[str, Any]] = []
     left_out: list[dict[str, Any]] = []
     with counted("Reading articles", prints=not as_json) as step:
-        for reading in readings(files, faults, endpoint(model_url, model)):
+        for reading in readings(files, faults, endpoint(model_url, model), faults.of_model):
             step()
             if lines:
                 for fact in reading_dicts(reading):
@@ -76,9 +76,9 @@ def add_command(
     as_json: Json = False,
 ) -> None:
     """Read articles and keep their facts; what is there already stays as it is."""
-    faults, name = Faults(), who(by)
+    faults, name = Faults(files), who(by)
     articles = new = facts = 0
-    found = readings(files, faults, endpoint(model_url, model))
+    found = readings(files, faults, endpoint(model_url, model), faults.of_model)
     first = next(found, None)
     if first is None:
         # No register is made for a name that was mistyped.

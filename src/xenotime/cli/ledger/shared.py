@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +17,7 @@ from sqlalchemy import make_url
 
 from xenotime.cli.door import out
 from xenotime.cli.terminal import complain
+from xenotime.ledger.article import Article
 from xenotime.ledger.model_reader import Endpoint
 from xenotime.ledger.register import Entry, Filter, Page, Register
 from xenotime.world.problems import XenotimeError
@@ -26,6 +27,10 @@ PAGE = 500
 """Facts asked of the register at a time."""
 TOLD = 3
 """Faults of one file that are told in full; records of a wrong file would fill the screen."""
+SQLITE = b"SQLite format 3\0"
+"""How a register begins that is a file."""
+SIDES = ("-wal", "-shm", "-journal")
+"""Ends of the names of files that SQLite keeps beside it."""
 
 Files = Annotated[
     list[Path],
@@ -143,10 +148,16 @@ def counted(what: str, *, prints: bool = False) -> Iterator[Callable[[], None]]:
 
 
 class Faults:
-    """What could not be read: told as it comes, counted at the end."""
+    """What could not be read: told as it comes, counted at the end.
 
-    def __init__(self) -> None:
+    Registers that lie in a folder among articles are passed over without a word.
+    """
+
+    def __init__(self, named: Iterable[Path] = ()) -> None:
+        """`named` are the files that the user asked for by name."""
+        self._named = set(named)
         self._of: Counter[Path] = Counter()
+        self._unmodelled = False
 
     @property
     def count(self) -> int:
@@ -155,14 +166,33 @@ class Faults:
 
     def __call__(self, path: Path, error: XenotimeError) -> None:
         """Tell one of them, unless the file had several already."""
+        if path not in self._named and _of_register(path):
+            return
         self._of[path] += 1
         if self._of[path] <= TOLD:
             complain(error)
 
+    def of_model(self, article: Article, error: XenotimeError) -> None:
+        """Tell that an article was read by the rules alone, since the model failed at it."""
+        self._unmodelled = True
+        complain(f"{article.name} was read by the rules alone: {error}")
+
     def end(self) -> None:
-        """Tell how many were passed over in silence; exit with 1 if there were any."""
+        """Tell how many were passed over in silence; exit with 1 if anything failed."""
         for path, count in self._of.items():
             if count > TOLD:
                 complain(f"{path.name}: {count - TOLD} more of its lines could not be read.")
-        if self._of:
+        if self._of or self._unmodelled:
             raise typer.Exit(1)
+
+
+def _of_register(path: Path) -> bool:
+    """Whether a file is an SQLite database, or what SQLite keeps beside one."""
+    for end in SIDES:
+        if path.name.endswith(end):
+            path = path.with_name(path.name.removesuffix(end))
+    try:
+        with path.open("rb") as file:
+            return file.read(len(SQLITE)) == SQLITE
+    except OSError:
+        return False

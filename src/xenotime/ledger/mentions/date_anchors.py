@@ -38,15 +38,15 @@ class DateAnchors:
     def negated(self, forms: list[Form], text: str) -> list[Form]:
         """The forms; what does not happen before a date happens, if at all, from then on."""
         return [
-            replace(form, role="since") if form.role == "prior" and self._denied(form, text) else form
+            replace(form, role="not_before")
+            if form.role == "prior" and self._denied(form, text)
+            else form
             for form in forms
         ]
 
     def _denied(self, form: Form, text: str) -> bool:
         if self._spaced:
             clause = text[max(0, form.start - _CLAUSE) : form.start]
-            for end in _CLAUSE_END.finditer(clause):
-                clause = clause[: end.start()].join(("", "")) or clause
             clause = _CLAUSE_END.split(clause)[-1]
         else:
             clause = _CLAUSE_END.split(text[form.end : form.end + _CLAUSE])[0]
@@ -77,12 +77,11 @@ class DateAnchors:
     def _counts_from(self, gap: str) -> bool:
         if len(gap) > _REACH or _SENTENCE_END.search(gap):
             return False
-        if self._after.at(gap + " ", skip_space(gap, 0)) is None and gap.strip():
+        if self._after.at(gap, skip_space(gap, 0)) is None:
             return False
-        if not gap.strip():
-            return False
-        _, comma, clause = gap.rpartition(", ")
-        return not comma or self._clauses.at(clause + " ", 0) is not None
+        _, comma, clause = gap.rstrip().rpartition(", ")
+        verb = self._clauses.at(clause, 0)
+        return not comma or (verb is not None and verb[0] == len(clause))
 
     def _counted_on(self, text: str, anchor: Form, term: Form) -> bool:
         gap = text[anchor.end : term.start]

@@ -43,7 +43,8 @@ class Form:
     """Years from the article's, when the form says it so."""
     part: Part = ""
     role: str = "date"
-    """date, since, begin (since, but more likely still to come), deadline, prior or from (a range)."""
+    """date, since, deadline, prior, not_before, begin (since, but likely still to come) or,
+    where a range may begin, from."""
     upto: Form | None = None
     """The other end of a range."""
     anchor: Form | None = None

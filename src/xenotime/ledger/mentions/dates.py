@@ -15,17 +15,23 @@ from typing import Literal
 
 from xenotime.ledger.article import Article, Period
 from xenotime.ledger.languages import CODES
+from xenotime.ledger.mentions.date_calendar import DAY, around, months, shift, whole_year
 from xenotime.ledger.mentions.date_form import Form
 from xenotime.ledger.mentions.date_forms import date_forms
 from xenotime.ledger.mentions.mention import DateMention
 from xenotime.ledger.mentions.tense import Tense, tense_near
 
 _TENSE_OF: dict[str, Tense] = {"next": "future", "last": "past"}
-_DAY = datetime.timedelta(1)
 _NEAR = 300
 """Characters back to what `since then` may point to."""
 _NEAR_FUTURE = datetime.timedelta(62)
 """How far ahead a month without a year is taken to lie when no verb tells past from future."""
+_AHEAD = {
+    "begin": frozenset({"told"}),
+    "deadline": frozenset({"told", "lasting"}),
+    "not_before": frozenset({"told"}),
+}
+"""Roles of dates still to come if no verb says otherwise, and the verbs that do not count."""
 _HALF_A_YEAR = datetime.timedelta(183)
 """The same for a month from which on something holds."""
 
@@ -74,8 +80,10 @@ def _mention(
     if form.way in _TENSE_OF:
         tense = _TENSE_OF[form.way]
     elif _needs_tense(form):
-        tense = tense_near(article, sentence, start, end, firm=form.role == "begin")
-        if form.role == "begin" and not tense and _begins_ahead(form, known):
+        tense = tense_near(
+            article, sentence, start, end, ignoring=_AHEAD.get(form.role, frozenset())
+        )
+        if form.role in _AHEAD and not tense and _lies_ahead(form, known):
             tense = "future"
     try:
         period = _period(form, known, tense)
@@ -84,12 +92,11 @@ def _mention(
     if period is None:
         return None
     role: Literal["date", "deadline", "since"] = "date"
-    if form.role in ("since", "begin"):
-        begin = period.last if form.part == "late" and form.upto is None else period.first
+    if form.role in ("since", "begin", "not_before"):
+        ends = form.role == "not_before" and form.part == "late"
+        begin = period.last if ends else period.first
         period, role = Period(begin, None), "since"
-    elif form.role in ("deadline", "prior"):
-        period, role = _deadline(form, period, known)
-    elif form.anchor is not None:
+    elif form.role in ("deadline", "prior") or form.anchor is not None:
         period, role = _deadline(form, period, known)
     elif form.kind == "span" and form.way == "within":
         role = "deadline"
@@ -101,7 +108,7 @@ def _deadline(
 ) -> tuple[Period, Literal["date", "deadline"]]:
     first, last = period.first, period.last
     if form.role == "prior" and form.part != "late":
-        first, last = None, None if first is None else first - _DAY
+        first, last = None, None if first is None else first - DAY
     elif form.part in ("early", "middle") and first is not None and last is not None:
         share = 1 / 4 if form.part == "early" else 1 / 2
         last = first + datetime.timedelta(round((last - first).days * share))
@@ -130,9 +137,9 @@ class _Reference:
         return self.period.last
 
 
-def _begins_ahead(form: Form, known: _Reference) -> bool:
-    """Whether what begins on a date without a year and without a verb is still to come."""
-    if form.kind == "day":
+def _lies_ahead(form: Form, known: _Reference) -> bool:
+    """Whether what begins or ends on a date without a year or a verb is still to come."""
+    if form.kind == "day" or form.role != "begin":
         return True
     if known.first is None or known.last is None:
         return False
@@ -157,7 +164,7 @@ def _period(form: Form, known: _Reference, tense: Tense) -> Period | None:
             return None
         last = close.last
         if last < begin.first:
-            last = _shift(last, "year", 1)
+            last = shift(last, "year", 1)
         return Period(begin.first, last) if begin.first <= last else None
     return _point(form, known, tense)
 
@@ -177,11 +184,11 @@ def _point(form: Form, known: _Reference, tense: Tense) -> Period | None:
         anchor = _point(form.anchor, known, tense)
         if anchor is None or anchor.first is None or anchor.last is None:
             return None
-        return Period(anchor.first, _shift(anchor.last, form.unit, form.number))
+        return Period(anchor.first, shift(anchor.last, form.unit, form.number))
     if kind == "year" and form.year is not None:
-        return Period(_year(form.year).first, _year(form.last_year or form.year).last)
+        return Period(whole_year(form.year).first, whole_year(form.last_year or form.year).last)
     if kind == "fiscal" and form.year is not None:
-        return _months(form.year, form.month or 1, 12)
+        return months(form.year, form.month or 1, 12)
     year = form.year
     first, last = known.first, known.last
     if year is None and form.year_shift is not None and first is not None:
@@ -193,30 +200,21 @@ def _point(form: Form, known: _Reference, tense: Tense) -> Period | None:
     if kind == "weekday":
         return _weekday(form, first, last, tense)
     if kind in ("relative", "from"):
-        stretch = _around(first, last, form.unit, form.number)
+        stretch = around(first, last, form.unit, form.number)
         return Period(stretch.first, None) if kind == "from" else stretch
     if kind == "span":
         return _span(form, first, last)
     return _nearest(form, first, last, tense)
 
 
-def _year(year: int) -> Period:
-    return Period(datetime.date(year, 1, 1), datetime.date(year, 12, 31))
-
-
-def _months(year: int, month: int, count: int) -> Period:
-    first = datetime.date(year, month, 1)
-    return Period(first, _shift(first, "month", count) - _DAY)
-
-
 def _in_year(form: Form, year: int) -> Period:
     if form.kind == "quarter":
-        return _months(year, 3 * form.number - 2, 3)
+        return months(year, 3 * form.number - 2, 3)
     if form.kind == "half":
-        return _months(year, 6 * form.number - 5, 6)
+        return months(year, 6 * form.number - 5, 6)
     month = form.month or 1
     if form.kind == "month":
-        return _months(year, month, 1)
+        return months(year, month, 1)
     day = form.day or 1
     return Period(datetime.date(year, month, day), datetime.date(year, month, form.last_day or day))
 
@@ -240,30 +238,14 @@ def _weekday(form: Form, first: datetime.date, last: datetime.date, tense: Tense
     return Period(day, day)
 
 
-def _around(first: datetime.date, last: datetime.date, unit: str, steps: int) -> Period:
-    """The day, week, month, quarter or year that lies so many steps from the article's."""
-    if unit == "day" or (unit == "week" and (last - first).days > 6):
-        # The article's own date is no more exact than this.
-        return Period(_shift(first, unit, steps), _shift(last, unit, steps))
-    if unit == "week":
-        monday = first - datetime.timedelta(first.weekday()) + datetime.timedelta(7 * steps)
-        return Period(monday, monday + datetime.timedelta(6))
-    if unit == "year":
-        return _year(first.year + steps)
-    length = 3 if unit == "quarter" else 1
-    begin = first.replace(day=1, month=(first.month - 1) // length * length + 1)
-    begin = _shift(begin, "month", steps * length)
-    return _months(begin.year, begin.month, length)
-
-
 def _span(form: Form, first: datetime.date, last: datetime.date) -> Period:
     unit, number = form.unit, form.number
     if form.way == "within":
-        return Period(first, _shift(last, unit, number))
+        return Period(first, shift(last, unit, number))
     if form.way == "past":
-        return Period(_shift(first, unit, -number), last)
+        return Period(shift(first, unit, -number), last)
     steps = -number if form.way == "ago" else number
-    return _around(first, last, unit, steps)
+    return around(first, last, unit, steps)
 
 
 def _nearest(form: Form, first: datetime.date, last: datetime.date, tense: Tense) -> Period | None:
@@ -302,18 +284,5 @@ def _day_of_month(form: Form, first: datetime.date, last: datetime.date, tense: 
             if here is not None and (here >= first if step > 0 else here <= first):
                 found = here
                 break
-            found = _shift(found, "month", step)
+            found = shift(found, "month", step)
     return Period(found, found)
-
-
-def _shift(day: datetime.date, unit: str, steps: int) -> datetime.date:
-    """The day so many days, weeks, months, quarters or years on, or the month's last."""
-    if unit == "day":
-        return day + datetime.timedelta(steps)
-    if unit == "week":
-        return day + datetime.timedelta(7 * steps)
-    months = steps * {"month": 1, "quarter": 3, "year": 12}[unit]
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return day.replace(
-        year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1])
-    )

@@ -17,12 +17,17 @@ _NEAR = 300
 
 
 def tense_near(
-    article: Article, sentence: tuple[int, int], start: int, end: int, *, firm: bool = False
+    article: Article,
+    sentence: tuple[int, int],
+    start: int,
+    end: int,
+    *,
+    ignoring: frozenset[str] = frozenset(),
 ) -> Tense:
     """What the verb nearest to a date says: first in its clause before it, then after it.
 
-    With `firm`, verbs of telling say nothing, nor does a clause gone by: `said on Monday that
-    licences are due from 1 July`.
+    Verbs of the classes in `ignoring` (keys of the table `tense`) then say nothing, nor does a
+    clause gone by: `said on Monday that licences are due from 1 July`.
     """
     begin = max(sentence[0], start - _NEAR)
     text = fold(article.text[begin : min(sentence[1], end + _NEAR)])
@@ -32,9 +37,9 @@ def tense_near(
         for hit in _cues(article.language).find(text, folded=True)
         if hit.end <= start or hit.start >= end
     ]
-    if firm:
-        told = [cue for cue in cues if cue[2] == "told"]
-        cues = [cue for cue in cues if not any(t[0] <= cue[0] and cue[1] <= t[1] for t in told)]
+    if ignoring:
+        silent = [cue for cue in cues if cue[2] in ignoring]
+        cues = [cue for cue in cues if not any(s[0] <= cue[0] and cue[1] <= s[1] for s in silent)]
     if not cues:
         return ""
     left = max(text.rfind(mark, 0, start) for mark in _CLAUSE_ENDS)
@@ -48,7 +53,7 @@ def tense_near(
     else:
         chosen = before[-1:] or after[:1]
         chosen = chosen or [cue for cue in cues if cue[0] >= end][:1]
-        chosen = chosen or ([] if firm else cues[-1:])
+        chosen = chosen or ([] if ignoring else cues[-1:])
     for _, _, value in chosen:
         return "future" if value == "future" else "past"
     return ""

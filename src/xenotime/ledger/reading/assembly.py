@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from xenotime.ledger.article import Article, Block, Dated, Sentence
 from xenotime.ledger.reading import dating, furniture, roles, teasers
+from xenotime.ledger.reading.dateline import split_dateline
 from xenotime.ledger.reading.language import language_of
 from xenotime.ledger.reading.limits import MAX_CHARACTERS
 from xenotime.ledger.reading.markers import Markers, markers
@@ -99,6 +100,7 @@ def _mark(
 ) -> str | None:
     """Give each paragraph its role; returns the headline."""
     roles.mark_headers(pieces, marks, language)
+    split_dateline(pieces, marks, language)
     furniture.mark_furniture(pieces, marks, paged=paged)
     title = roles.mark_titles(pieces, hint)
     teasers.mark_teasers(pieces, marks, language, cleaned=cleaned)

@@ -7,12 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from xenotime.ledger.article import UNKNOWN, Dated, Period
 from xenotime.ledger.lexicon import fold
+from xenotime.ledger.reading.dateline import DATELINE, MAX_DATELINE
 from xenotime.ledger.reading.days import Day, days, parse, period_of
 from xenotime.ledger.reading.markers import Markers
 from xenotime.ledger.reading.roles import Piece
-
-MAX_DATELINE = 120
-"""Characters in which a dateline must end."""
 
 _SEPARATOR = re.compile(r"\s*(?:[(（][^)）]{2,30}[)）])?[\s.,)]*(?:[-–—―]|[:：|]\s|】|／)")
 _AGENCY = re.compile(r"[^.!?]{0,50}[(（][^)）]{2,25}[)）]\s*[-–—:]\s*")
@@ -80,7 +78,7 @@ def _before_teasers(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 def _headers(pieces: Sequence[Piece], marks: Markers, language: str) -> Iterator[Dated]:
     for piece in pieces:
-        if piece.role != "header":
+        if piece.role != "header" or piece.reason == DATELINE:
             continue
         key = fold(re.split(r"[:：]", piece.text, maxsplit=1)[0]).strip("*_- ")
         if key in marks.data and key not in marks.dates:
@@ -94,6 +92,10 @@ def _headers(pieces: Sequence[Piece], marks: Markers, language: str) -> Iterator
 
 
 def _dateline(pieces: Sequence[Piece], marks: Markers, language: str) -> tuple[Day, str] | None:
+    for piece in pieces:
+        if piece.reason == DATELINE:
+            found = (day for day in days(piece.text, language) if day.day is not None)
+            return next(((day, piece.text) for day in found), None)
     first = next((piece.text for piece in pieces if piece.role == "body"), "")
     head = first[:MAX_DATELINE]
     for day in days(head, language):

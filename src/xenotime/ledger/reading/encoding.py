@@ -22,8 +22,6 @@ _BINARY = (b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"\x
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff]")
 _SHIFTED = re.compile(rb"\x1b\$[@B]|\x1b\([BJ]")
 
-BROKEN_SHARE = 0.05
-"""Up to this share of what is not ASCII may be broken for UTF-8 to be believed all the same."""
 UNSEEN_SHARE = 0.1
 """With more control characters than this, it is no text."""
 LIKELY = ("cp1252", "cp932", "euc_jp", "utf_16_le", "utf_16_be")
@@ -62,8 +60,9 @@ def _decoded(data: bytes, name: str) -> str:
             return data.decode("utf-8")
         except UnicodeDecodeError:
             text = data.decode("utf-8", "replace")
-        strange = sum(map(len, re.findall("[^\x00-\x7f]+", text)))
-        if text.count("\ufffd") <= BROKEN_SHARE * strange:
+        # In any other encoding nearly all that is not ASCII is broken as UTF-8.
+        broken = text.count("\ufffd")
+        if sum(map(len, re.findall("[^\x00-\x7f]+", text))) - broken > broken:
             return text
     return _guessed(data, name)
 

@@ -27,6 +27,7 @@ _SIGNED = re.compile(
     r"|[(\[（](?:[A-Z][A-Za-z. ]{1,20}|[\u3040-\u9fff・＝=]{1,12})[)\]）]"
     r"|—\s?[A-Z][\w .]{1,30}"
 )
+_BETWEEN_ENTRIES = re.compile(r"\s+[|·•›»>/]\s+")
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.-]*|(?:de|van|von|der|den|di|da|la|le|el|al|bin|zu|del|y)")
 
 
@@ -82,7 +83,7 @@ def _is_byline(text: str, marks: Markers, *, head: bool) -> bool:
 
 
 def _mark_menus(pieces: Sequence[Piece], marks: Markers) -> None:
-    """Three short lines or more in a row before the first sentence or after the last."""
+    """Three short lines or more in a row before the first sentence or after the last, or in one."""
     body = [piece for piece in pieces if piece.role == "body"]
     first = next((at for at, p in enumerate(body) if not headline_like(p)), None)
     if first is None:
@@ -90,6 +91,9 @@ def _mark_menus(pieces: Sequence[Piece], marks: Markers) -> None:
     last = max(at for at, piece in enumerate(body) if not headline_like(piece))
     for stretch in (body[:first], body[last + 1 :]):
         run: list[Piece] = []
+        for row in stretch:
+            if _is_menu(row.text):
+                row.is_now("widget", "menu")
         for piece in [*stretch, None]:
             if (
                 piece is not None
@@ -102,6 +106,16 @@ def _mark_menus(pieces: Sequence[Piece], marks: Markers) -> None:
                 for entry in run:
                     entry.is_now("widget", "menu")
             run = []
+
+
+def _is_menu(line: str) -> bool:
+    """Whether it is a row of short entries; a figure belongs to a date, not to a menu."""
+    entries = _BETWEEN_ENTRIES.split(line.strip("|·•›»> "))
+    return (
+        len(entries) >= 3
+        and not any(sign.isdigit() for sign in line)
+        and all(len(entry) <= MENU_WORD for entry in entries)
+    )
 
 
 def _mark_repeated(pieces: Sequence[Piece]) -> None:

@@ -30,6 +30,8 @@ class Markers:
     headings: frozenset[str]
     heading_start: re.Pattern[str]
     before_date: frozenset[str]
+    agencies: frozenset[str]
+    after_hyphen: frozenset[str]
 
 
 @cache
@@ -61,6 +63,8 @@ def markers(language: str) -> Markers:
         headings=headings,
         heading_start=re.compile(rf"(?:{_either(headings)})\s?[:：>›»|]\s*(?=\S)"),
         before_date=_all(pages, "dateline", "before_date"),
+        agencies=frozenset(word for page in pages for word in page["dateline"]["agencies"]),
+        after_hyphen=_all(pages, "sentences", "after_hyphen"),
     )
 
 

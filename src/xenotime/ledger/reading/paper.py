@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from typing import Any
 
 from xenotime.ledger.article import Article
@@ -19,6 +20,7 @@ from xenotime.ledger.reading.limits import (
     MAX_PDF_PAGES,
     MAX_PDF_STREAM,
 )
+from xenotime.ledger.reading.markers import markers
 from xenotime.world.problems import XenotimeError
 
 _OPERANDS = 200_000
@@ -50,12 +52,41 @@ def article_of_pdf(name: str, data: bytes) -> Article:
     # pypdf tells of every oddity on standard error; what matters is in the sentence raised.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     with apply_configuration(None, **_BOUNDS):
-        text = seen("\f".join(_read(name, data)))
+        text = _rejoined(seen("\f".join(_read(name, data))))
     if not any(map(str.isalnum, text)):
         raise XenotimeError(
             f"{name} holds no text, perhaps only pictures of it; run a text recognition first."
         )
     return assemble(name, text)
+
+
+_TORN = re.compile(
+    r"(?<![^\W\d_])(?P<start>[^\W\d_]{1,50})[-\u00ad\u2010][ \t]{0,9}\r?\n[ \t]{0,9}"
+    r"(?P<end>[^\W\d_]{1,50})"
+    r"(?P<after>[^\s-]*)(?P<space>[ \t]+)?"
+)
+
+
+_HYPHENED = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,50}-[^\W\d_]{1,50}")
+
+
+def _rejoined(text: str) -> str:
+    """The text with words torn at the end of a line put together; the line ends after them.
+
+    A hyphen stays where the text writes the word with one elsewhere too, as in `long-term`, and
+    where a word such as `and` follows.
+    """
+    apart = markers("und").after_hyphen
+    hyphened = set(_HYPHENED.findall(text))
+
+    def joined(hit: re.Match[str]) -> str:
+        start, end = hit["start"], hit["end"]
+        if not end[0].islower() or (end in apart and not hit["after"]):
+            return hit[0]
+        hyphen = "-" if f"{start}-{end}" in hyphened else ""
+        return f"{start}{hyphen}{end}{hit['after']}" + ("\n" if hit["space"] else "")
+
+    return _TORN.sub(joined, text)
 
 
 def _read(name: str, data: bytes) -> list[str]:

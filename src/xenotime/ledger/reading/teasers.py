@@ -13,7 +13,7 @@ from xenotime.ledger.languages import CODES, spaced
 from xenotime.ledger.reading.markers import Markers, bare
 from xenotime.ledger.reading.paragraphs import ends_a_sentence
 from xenotime.ledger.reading.roles import MAX_TITLE, Piece, headline_like
-from xenotime.ledger.reading.topic import Topic
+from xenotime.ledger.reading.topic import Topic, speaks_of_trade
 
 ON_TOPIC = 0.35
 """Share of words in common above which a paragraph after a heading belongs to the article again.
@@ -166,9 +166,29 @@ def _after_signature(pieces: Sequence[Piece], language: str) -> None:
 def _off_topic(pieces: Sequence[Piece], language: str) -> None:
     """Paragraphs at the end that speak of something else."""
     units = _units([piece for piece in pieces if piece.role == "body"])
-    for unit in units[_first_foreign(units, language) :]:
+    begin = _first_foreign(units, language)
+    while begin < len(units) and _may_belong(pieces, units[begin:], language):
+        begin += 1
+    for unit in units[begin:]:
         for piece in unit:
             piece.is_now("teaser", "speaks of something else, at the end")
+
+
+def _may_belong(pieces: Sequence[Piece], tail: Sequence[list[Piece]], language: str) -> bool:
+    """Whether only its words speak against the tail, and it speaks of trade.
+
+    Another country's controls share few words with an article on controls.
+    """
+    summed_up = all(len(unit) > 1 for unit in tail) and _likeness(tail, language) >= ALIKE
+    if summed_up or _set_apart(pieces, tail[0][0]):
+        return False
+    return any(speaks_of_trade(_joined(unit), language) for unit in tail)
+
+
+def _set_apart(pieces: Sequence[Piece], first: Piece) -> bool:
+    """Whether a control of the page, a signature or a teaser stands right above."""
+    at = next(at for at, piece in enumerate(pieces) if piece is first)
+    return at > 0 and pieces[at - 1].role in ("widget", "byline", "teaser")
 
 
 def _first_foreign(units: Sequence[list[Piece]], language: str) -> int:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from xenotime.ledger.languages import CODES, words
-from xenotime.ledger.lexicon import fold
+from xenotime.ledger.languages import CODES, rows, spaced, words
+from xenotime.ledger.lexicon import Lexicon, fold
 
 _WORD = re.compile(
     r"[A-ZÄÖÜÉÑ]{2,3}(?![^\W\d_])|[\u3400-\u9fff々]{2,60}|[\u30a1-\u30fe]{2,60}"
@@ -41,6 +41,31 @@ class Topic:
         if not found:
             return 1.0
         return sum(len(self._runs & runs) / len(runs) for runs in found) / len(found)
+
+
+_TRADE = ("control", "tariff", "instrument", "licence")
+"""Classes of cues that the ledger is about."""
+
+
+def speaks_of_trade(text: str, language: str) -> bool:
+    """Whether it names a good, an agreement, or what governments do to trade."""
+    nouns = words(language, "people")["capitalised_nouns"]
+    return any(
+        hit.value and (not nouns or " " in hit.pattern or not text[hit.start : hit.end].islower())
+        for hit in _trade(language).find(text[:LONG])
+    )
+
+
+@cache
+def _trade(language: str) -> Lexicon:
+    entries = [
+        (pattern, row["good"])
+        for row in rows(language, "goods")
+        for pattern in row["patterns"].split("|")
+    ]
+    cues = words(language, "cues")
+    entries += [(pattern, name) for name in _TRADE for pattern in cues[name]]
+    return Lexicon(entries, spaced=spaced(language))
 
 
 def _words(text: str, language: str) -> list[frozenset[str]]:
