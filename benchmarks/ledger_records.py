@@ -12,18 +12,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-KINDS = (
-    "agreement",
-    "commitment",
-    "control",
-    "tariff",
-    "delivery",
-    "project",
-    "trade_figure",
-    "meeting",
-)
+from xenotime.ledger.facts.fact import Kind
+
+KINDS: tuple[str, ...] = get_args(Kind)
 ASKED = frozenset({"high", "medium"})
 BYSTANDERS = frozenset({"comparison", "context", "place"})
 """Parts of an annotated actor that takes no part in the fact."""

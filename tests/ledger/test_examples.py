@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from xenotime.ledger import languages
+from xenotime.ledger.facts.fact import Kind
 from xenotime.ledger.reading import read
 
 ROOT = Path(__file__).parents[2]
@@ -17,16 +19,7 @@ RECORDS = [
 ]
 DOCS = {record["file"]: record for record in RECORDS if record["record"] == "doc"}
 FACTS = [record for record in RECORDS if record["record"] == "fact"]
-KINDS = {
-    "agreement",
-    "commitment",
-    "control",
-    "tariff",
-    "delivery",
-    "project",
-    "trade_figure",
-    "meeting",
-}
+KINDS = set(get_args(Kind))
 
 
 def spans(record):

@@ -3,24 +3,15 @@
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from xenotime.ledger.facts.fact import Kind
+
 HELD_OUT = Path(__file__).parent / "held_out"
 LANGUAGES = ["de", "nl", "en", "fr", "es", "ja"]
-KINDS = {
-    "agreement",
-    "commitment",
-    "control",
-    "tariff",
-    "delivery",
-    "project",
-    "trade_figure",
-    "meeting",
-    "statement",
-    "other",
-}
+KINDS = {*get_args(Kind), "statement", "other"}
 
 
 @pytest.fixture(scope="module")

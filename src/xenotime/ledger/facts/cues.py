@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 from xenotime.ledger import languages
 from xenotime.ledger.lexicon import Lexicon, fold, lexicon
@@ -94,6 +95,23 @@ def _lexicon(language: str) -> Lexicon:
     if unknown:
         raise ValueError(f"cues.toml of {language}: {unknown[0]!r} is no class of cue")
     return lexicon(table, spaced=languages.spaced(language))
+
+
+class Spanned(Protocol):
+    """A stretch of text: a cue or a mention."""
+
+    @property
+    def start(self) -> int:
+        """Its first character."""
+
+    @property
+    def end(self) -> int:
+        """The character after its last."""
+
+
+def apart(a: Spanned, b: Spanned) -> int:
+    """Characters between two stretches of text, 0 when they touch or overlap."""
+    return max(b.start - a.end, a.start - b.end, 0)
 
 
 def find_cues(text: str, language: str) -> list[Cue]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from xenotime.ledger import languages
 from xenotime.ledger.article import UNKNOWN, Article, Sentence
-from xenotime.ledger.facts.cues import Cue, find_cues, scale
+from xenotime.ledger.facts.cues import Cue, apart, find_cues, scale
 from xenotime.ledger.facts.fact import Amount, Fact, Kind, Status
 from xenotime.ledger.facts.features import Hits, features
 from xenotime.ledger.facts.matching import Matched, Matches, matches
@@ -27,7 +27,7 @@ from xenotime.ledger.facts.status import status_of
 from xenotime.ledger.facts.voice import voice_of
 from xenotime.ledger.facts.weighing import BESIDE, LIKELY, POSSIBLE, chances, weight
 from xenotime.ledger.mentions.found import Found, find_all
-from xenotime.ledger.mentions.mention import AmountMention, Mention
+from xenotime.ledger.mentions.mention import AmountMention
 
 USUALLY: dict[Kind, Status] = {
     "agreement": "announced",
@@ -140,11 +140,6 @@ def _own_amounts(kind: Kind, meant: frozenset[Kind], here: Found) -> list[Amount
     return [a for a in here.amounts if not (rated and a.unit == "percent_ad_valorem")]
 
 
-def _apart(mention: Mention, matched: Matched) -> int:
-    """Characters between a mention and the nearest cue of a rule."""
-    return min(max(cue.start - mention.end, mention.start - cue.end, 0) for cue in matched.cues)
-
-
 def fact_of(
     article: Article,
     one: Judged,
@@ -169,7 +164,7 @@ def fact_of(
     rule, voice = matched.rule, memory.voice
     dates = [date for date in here.dates if date.role != "deadline"]
     deadlines = [date for date in here.dates if date.role == "deadline"]
-    near = min(dates, key=lambda date: _apart(date, matched), default=None)
+    near = min(dates, key=lambda date: min(apart(date, cue) for cue in matched.cues), default=None)
     before = memory.promised(number)
     inherited = memory.countries(number, rule.kind)
     return Fact(

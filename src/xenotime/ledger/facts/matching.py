@@ -11,6 +11,7 @@ from xenotime.ledger.facts.rules import COMPANION, GIVES_WAY, RULES, SURE, WEAK,
 from xenotime.ledger.mentions.found import Found
 
 TENSES = frozenset({"future", "done", "in_force", "expect"})
+"""Classes of cue that may hold the verb they belong to."""
 
 
 @dataclass(frozen=True)

@@ -33,10 +33,6 @@ class Memory:
         """Remember a fact of the sentence with this number."""
         self._told.append((sentence, fact))
 
-    def recent(self, sentence: int) -> list[Kind]:
-        """Kinds told in the last sentences, the latest last."""
-        return [fact.kind for at, fact in self._told if sentence - at <= SPAN]
-
     def countries(self, sentence: int, kind: Kind) -> tuple[str, ...]:
         """Whose fact it is when a sentence names no place.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xenotime.ledger.article import Article
-from xenotime.ledger.facts.cues import Cue, scale
+from xenotime.ledger.facts.cues import Cue, apart, scale
 from xenotime.ledger.facts.fact import Kind, Party, PartyRole
 from xenotime.ledger.mentions.found import Found
 from xenotime.ledger.mentions.mention import (
@@ -67,7 +67,7 @@ def parties_of(
             role = "context"
         elif mention in goals:
             role = "target"
-        elif any(_apart(mention, cue) <= NEAR_SPEECH * size for cue in speech):
+        elif any(apart(mention, cue) <= NEAR_SPEECH * size for cue in speech):
             role = "speaker"
         if isinstance(mention, PlaceMention):
             for place in mention.places:
@@ -103,10 +103,6 @@ def _background(mention: Mention, cue: Cue, size: float) -> bool:
     return 0 <= after <= CONTEXT * size or 0 <= before <= CONTEXT_BEFORE * size
 
 
-def _apart(mention: Mention, cue: Cue) -> int:
-    return max(cue.start - mention.end, mention.start - cue.end, 0)
-
-
 def _distance(mention: Mention, own: Sequence[Cue], text: str) -> float:
     """How far a place is from what was done; beyond the end of a clause it is far."""
     nearest = float("inf")
@@ -114,5 +110,5 @@ def _distance(mention: Mention, own: Sequence[Cue], text: str) -> float:
         after = mention.start >= cue.end
         between = text[cue.end : mention.start] if after else text[mention.end : cue.start]
         far = 1000.0 if ";" in between else 0.0
-        nearest = min(nearest, _apart(mention, cue) * (BEHIND if after else 1) + far)
+        nearest = min(nearest, apart(mention, cue) * (BEHIND if after else 1) + far)
     return nearest

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xenotime.ledger.article import Article, Sentence
-from xenotime.ledger.facts.cues import Cue, scale
+from xenotime.ledger.facts.cues import Cue, apart, scale
 from xenotime.ledger.mentions.found import Found
 from xenotime.ledger.mentions.mention import Mention
 
@@ -41,9 +41,9 @@ def voice_of(
     best: tuple[int, Mention] | None = None
     for cue in said:
         for mention in named:
-            apart = max(cue.start - mention.end, mention.start - cue.end, 0)
-            if apart <= NEAR * size and (best is None or apart < best[0]):
-                best = (apart, mention)
+            away = apart(cue, mention)
+            if away <= NEAR * size and (best is None or away < best[0]):
+                best = (away, mention)
     if best is None:
         return Voice(before.name, before.hedged)
     return Voice(article.text[best[1].start : best[1].end], hedged=False)

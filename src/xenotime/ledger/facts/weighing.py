@@ -22,7 +22,6 @@ FILE = "weights.csv"
 BIAS = "bias"
 LIKELY = 0.3
 """Chance from which a fact is told: one that is missed costs more than one that is rejected."""
-
 POSSIBLE = 0.05
 """The same where a rule is sure by itself."""
 BESIDE = 0.5
