@@ -12,7 +12,7 @@ import inspect
 from pathlib import Path
 from types import ModuleType
 
-from xenotime.network import model, patch, reconciliation
+from xenotime.network import content, layered, model, patch, reconciliation
 
 DOCS = Path(__file__).parents[1] / "docs"
 BEGIN = "<!-- from the code: begin -->"
@@ -49,6 +49,7 @@ PAGES: dict[str, tuple[ModuleType, ...]] = {
     "model.md": (model, *model.COMPONENTS),
     "reconciliation.md": (reconciliation,),
     "scenarios.md": (patch,),
+    "content.md": (content, layered),
 }
 """Pages with marks, and the modules that they quote."""
 

@@ -14,15 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xenotime.report.brief import Brief, brief
-    from xenotime.scenarios import Scenario, shipped
+    from xenotime.scenarios import Assumptions, Scenario, from_measures, shipped
     from xenotime.studies.brief import brief_case
     from xenotime.studies.case import Case
     from xenotime.studies.impact import impact
+    from xenotime.studies.reach import reach
+    from xenotime.studies.screen import screen
     from xenotime.studies.trace import trace
     from xenotime.world.problems import WorldError, XenotimeError
     from xenotime.world.world import World
 
 __all__ = [
+    "Assumptions",
     "Brief",
     "Case",
     "Scenario",
@@ -31,12 +34,16 @@ __all__ = [
     "XenotimeError",
     "brief",
     "brief_case",
+    "from_measures",
     "impact",
+    "reach",
+    "screen",
     "shipped",
     "trace",
 ]
 
 _HOMES = {
+    "Assumptions": "scenarios",
     "Brief": "report.brief",
     "Case": "studies.case",
     "Scenario": "scenarios",
@@ -45,7 +52,10 @@ _HOMES = {
     "XenotimeError": "world.problems",
     "brief": "report.brief",
     "brief_case": "studies.brief",
+    "from_measures": "scenarios",
     "impact": "studies.impact",
+    "reach": "studies.reach",
+    "screen": "studies.screen",
     "shipped": "scenarios",
     "trace": "studies.trace",
 }

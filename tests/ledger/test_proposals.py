@@ -79,7 +79,11 @@ def test_a_control_becomes_a_measure_that_cites_the_sentence(ledger, world):
     assert "China controls exports of magnesium" in measure["note"]
     assert measure["source"] in added.table("sources")["id"]
     item = added.table("measure_items").row(0, named=True)
-    assert (item["commodity"], item["destination"]) == ("magnesium_metal", "*")
+    assert (item["commodities"], item["elements"], item["forms"]) == (
+        "magnesium_metal", "Mg", "metal",
+    )  # fmt: skip
+    rule = added.table("measure_destinations").row(0, named=True)
+    assert (rule["destinations"], rule["reach"], rule["policy"]) == ("*", "export", "licence")
     checked = CliRunner().invoke(app, ["check", str(world)])
     assert (checked.exit_code, "no problem" in checked.stdout) == (0, True)
 
@@ -113,9 +117,9 @@ def test_goods_that_the_world_does_not_have_never_become_a_control_on_nothing(le
     with Register.open(ledger) as register:
         register.correct(CONTROL, {"goods": ("ships",)}, by="test")
         register.correct(TARIFF, {"goods": ("ships",)}, by="test")
-    for number, column in ((CONTROL, "measure_items"), (TARIFF, "tariffs")):
+    for number, column in ((CONTROL, "measure_items.commodities"), (TARIFF, "tariffs.commodity")):
         sentence = refused("propose", number, "--world", world, "--ledger", ledger)
-        assert f"--set {column}.commodity=" in sentence
+        assert f"--set {column}=" in sentence
 
 
 @pytest.mark.parametrize(
@@ -197,7 +201,7 @@ def rows(said):
         ),
         (
             "China has banned the export of magnesium.",
-            ("--set", "measures.kind=ban", "--set", "measure_items.policy=denial"),
+            ("--set", "measures.kind=ban", "--set", "measure_destinations.policy=denial"),
             "ban", "denial", True,
         ),
     ],
@@ -207,10 +211,10 @@ def test_the_kind_of_a_measure_is_that_of_its_words_or_said_to_be_uncertain(
     tmp_path, world, quote, more, kind, policy, certain
 ):
     made_of = rows(proposed(tmp_path, world, quote, *more, places="CHN"))
-    measure, (item,) = made_of["measures"][0], made_of["measure_items"]
-    assert (measure["kind"], item["policy"]) == (kind, policy)
+    measure, (rule,) = made_of["measures"][0], made_of["measure_destinations"]
+    assert (measure["kind"], rule["policy"]) == (kind, policy)
     assert ("kind not certain: --set measures.kind=" in measure["note"]) is not certain
-    assert "not certain" not in item["note"]
+    assert "not certain" not in rule["note"]
 
 
 def test_a_measure_is_of_who_acts_and_aimed_at_its_target(tmp_path, world):
@@ -221,7 +225,7 @@ def test_a_measure_is_of_who_acts_and_aimed_at_its_target(tmp_path, world):
     quote = "China licenses magnesium."
     made_of = rows(proposed(tmp_path, world, quote, parties=parties))
     assert made_of["measures"][0]["government"] == "CHN"
-    assert [item["destination"] for item in made_of["measure_items"]] == ["USA"]
+    assert [rule["destinations"] for rule in made_of["measure_destinations"]] == ["USA"]
 
 
 def test_nobody_who_acts_and_a_target_that_the_world_lacks_are_asked_for(tmp_path, world):
@@ -229,7 +233,7 @@ def test_nobody_who_acts_and_a_target_that_the_world_lacks_are_asked_for(tmp_pat
     said = proposed(tmp_path, world, "Magnesium needs a licence.", parties=parties)
     assert said.code == 1
     assert "--set measures.government=" in said.err
-    assert "--set measure_items.destination=" in said.err
+    assert "--set measure_destinations.destinations=" in said.err
 
 
 def test_a_suspension_has_its_own_days_and_none_of_the_articles(tmp_path, world):

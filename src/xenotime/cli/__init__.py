@@ -7,7 +7,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from xenotime.cli import planning
+from xenotime.cli import planning, screening
+from xenotime.cli.controls import controls
 
 
 class LedgerGroup(TyperGroup):
@@ -47,6 +48,7 @@ def main() -> None:
 
 app.command("brief")(planning.brief_command)
 app.command("trace")(planning.trace_command)
+app.command("screen")(screening.screen_command)
 app.command("check")(planning.check)
 app.command("new")(planning.new)
 app.add_typer(
@@ -56,4 +58,10 @@ app.add_typer(
         no_args_is_help=True,
     ),
     name="ledger",
+)
+app.add_typer(
+    controls,
+    name="controls",
+    help="The register of export controls: which acts stand on which day.",
+    no_args_is_help=True,
 )

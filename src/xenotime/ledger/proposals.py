@@ -8,11 +8,13 @@ becomes the source that they cite. What it leaves open is asked for, never guess
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
+import numpy as np
 import polars as pl
 
+from xenotime.controls.goods import describe
 from xenotime.ledger.article import Article, Period
 from xenotime.ledger.chapter import Row, Rows
 from xenotime.ledger.facts.fact import Fact
@@ -21,6 +23,7 @@ from xenotime.ledger.register import Entry
 from xenotime.world import reading
 from xenotime.world.problems import XenotimeError
 from xenotime.world.schema import TABLES
+from xenotime.world.vocabulary import FORMS, SYMBOLS
 from xenotime.world.world import World
 
 SHORT = 8
@@ -59,6 +62,7 @@ def rows_of(
         raise XenotimeError(f"fact {entry.id} says that there is no {entry.fact.kind}: no rows")
     rows = makers[entry.fact.kind](entry, article, world)
     _set(rows, settings or {})
+    _finish_measures(rows, world)
     _complete(entry, rows)
     return {"sources": [_source(article)], **rows}
 
@@ -109,6 +113,7 @@ def _control(entry: Entry, article: Article, world: World, kind: str | None) -> 
         "title": f"Control on {', '.join(fact.goods) or 'goods not named'}, as reported",
         "announced": announced,
         "effective": effective,
+        "undated": "planned" if fact.status in ("announced", "planned") else "unverified",
         "end": None,
         **cited,
         **doubt,
@@ -116,15 +121,29 @@ def _control(entry: Entry, article: Article, world: World, kind: str | None) -> 
     items: list[Row] = [
         {
             "measure": measure["id"],
-            "commodity": commodity,
-            "destination": destination,
-            "policy": policy(measure["kind"]),
+            "item": commodity or "reported",
+            "description": f"{commodity or 'Goods'}, as reported",
+            "elements": None,
+            "forms": None,
+            "commodities": commodity,
             **cited,
         }
         for commodity in _items(fact, world)
-        for destination in _targets(fact, world)
     ]
-    rows: Rows = {"measures": [measure], "measure_items": items}
+    targets = _targets(fact, world)
+    rule: Row = {
+        "measure": measure["id"],
+        "rule": "reported",
+        "destinations": None if None in targets else " ".join(t for t in targets if t),
+        "reach": "export",
+        "policy": policy(measure["kind"]),
+        **cited,
+    }
+    rows: Rows = {
+        "measures": [measure],
+        "measure_items": items,
+        "measure_destinations": [rule],
+    }
     if fact.status == "suspended":
         rows["suspensions"] = [
             {
@@ -278,6 +297,29 @@ def _set(rows: Rows, settings: Mapping[str, str]) -> None:
             row[column] = typed
 
 
+def _finish_measures(rows: Rows, world: World) -> None:
+    """What follows from the settings: a measure with a first day is not undated, and an item's
+    elements and forms are those of its commodity."""
+    for row in rows.get("measures", ()):
+        if row["effective"] is not None:
+            row["undated"] = None
+    named = {entry["id"]: entry for entry in world.table("commodities").iter_rows(named=True)}
+    for row in rows.get("measure_items", ()):
+        commodity = named.get(row["commodities"] or "")
+        if commodity is not None and not (row["elements"] or row["forms"]):
+            code = (commodity["hs"] or "").split()[:1] or [None]
+            goods = describe([commodity["name"]], code, [None])
+            forms = goods.forms[0] if goods.forms.any() else goods.form_options[0]
+            row["forms"] = _words(FORMS, forms)
+            row["elements"] = _words(SYMBOLS, goods.has[0])
+
+
+def _words(words: Iterable[str], chosen: np.ndarray) -> str | None:
+    """The words that are chosen, as a cell; None for none or all of them."""
+    found = [word for word, wanted in zip(words, chosen, strict=True) if wanted]
+    return " ".join(found) if 0 < len(found) < len(chosen) else None
+
+
 def _complete(entry: Entry, rows: Rows) -> None:
     """Complain about required columns that the article leaves open."""
     missing = [
@@ -285,6 +327,11 @@ def _complete(entry: Entry, rows: Rows) -> None:
         for table, some in rows.items()
         for column, field in TABLES[table].model_fields.items()
         if field.is_required() and any(row.get(column) is None for row in some)
+    ]
+    missing += [
+        "measure_items.commodities"
+        for row in rows.get("measure_items", ())
+        if not (row["commodities"] or row["elements"] or row["forms"])
     ]
     missing += [
         "projects.process"

@@ -4,6 +4,11 @@ Cuts bound shipments: of what moved in the reference year the share let through,
 a route that is cut, or buyers would contract around the licence on the same route. Outages bound
 plants, demand moves what is wanted. Parts of a scenario that touch the same thing multiply. Nobody
 lays in stock for what begins only after a period's end.
+
+A cut on content touches only the part of a route's goods that holds content of a place. In a model
+with layers that part has columns of its own. In any other the average mix decides: with s the share
+of content on the route in the reference year (`network/content.py`), 1 - s (1 - through) of what
+moved is let through, and 1 - s of what is new.
 """
 
 from __future__ import annotations
@@ -14,6 +19,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from xenotime.network.content import Content, trace_content
+from xenotime.network.layered import FLOW, LAYER
 from xenotime.network.model import Model
 from xenotime.network.periods import month_number
 from xenotime.scenarios.scenario import Cut, DemandShift, Outage, Scenario, by_period
@@ -45,9 +52,24 @@ def patch(model: Model, scenario: Scenario, start: str | None = None) -> Patch:
         return by_period(values, scenario.months, offset, lengths)
 
     index, columns, count = model.index, model.program.columns, len(lengths)
-    arcs = np.ones((index.arcs.height, count))
+    arcs, fresh, layered = np.ones((3, index.arcs.height, count))
+    held: dict[Content, np.ndarray] = {}
     for cut in scenario.cuts:
-        arcs[_arcs_of(index.arcs, index.passages, cut)] *= path(cut.through)
+        hit, let = _arcs_of(index.arcs, index.passages, cut), path(cut.through)
+        if cut.content is None:
+            arcs[hit] *= let
+            fresh[hit] *= let >= 1.0
+        elif len(hit):
+            content = Content((cut.content,), cut.content_of, cut.content_from)
+            held.setdefault(content, np.ones(arcs.shape))[hit] *= let
+    layer = columns.get(FLOW)
+    for content, let in held.items():
+        if layer is not None and layer.labels[LAYER].eq(content.name).all():
+            layered *= let
+        else:
+            share = _content_share(model, content)[:, None]
+            arcs *= 1.0 - share * (1.0 - let)
+            fresh *= 1.0 - share * (let < 1.0)
     plants = np.ones((index.plants.height, count))
     for outage in scenario.outages:
         plants[_plants_of(index.plants, index.recipe, outage)] *= path(outage.available)
@@ -59,7 +81,7 @@ def patch(model: Model, scenario: Scenario, start: str | None = None) -> Patch:
     user = index.substitutes["demand"].to_numpy()
     factors = {
         "kept_flow": arcs[known],
-        "new_flow": (arcs >= 1.0).astype(float),
+        "new_flow": fresh,
         "kept_activity": plants,
         "extra_activity": plants,
         "short": wanted[columns["short"].labels["demand"].to_numpy()],
@@ -72,6 +94,12 @@ def patch(model: Model, scenario: Scenario, start: str | None = None) -> Patch:
         at = columns[name].numbers[changed]
         numbers.append(at)
         uppers.append(model.program.upper[at] * factor[changed])
+    if layer is not None:
+        labels = layer.labels.select("arc", "normal", "caught").cast(pl.Float64).to_numpy().T
+        factor = layered[labels[0].astype(int)]
+        changed = (factor != 1.0) & (labels[2, :, None] > 0)
+        numbers.append(layer.numbers[changed])
+        uppers.append((labels[1][:, None] * model.periods.years * factor)[changed])
     blind = model.periods.offsets[1:] <= offset
     if any(len(at) for at in numbers) and "level" in columns and blind.any():
         at = columns["level"].numbers[:, blind].ravel()
@@ -101,7 +129,7 @@ def _positions(frame: pl.DataFrame, conditions: Iterable[pl.Expr]) -> np.ndarray
 def _arcs_of(arcs: pl.DataFrame, passages: pl.DataFrame, cut: Cut) -> np.ndarray:
     conditions = [
         _named("commodity", cut.commodities),
-        _named("origin", cut.origins),
+        _named("origin", cut.origins) & pl.col("origin").ne_missing(pl.lit(cut.content)),
         _named("destination", cut.destinations),
         ~pl.col("destination").is_in(list(cut.except_destinations)),
     ]
@@ -111,6 +139,13 @@ def _arcs_of(arcs: pl.DataFrame, passages: pl.DataFrame, cut: Cut) -> np.ndarray
         through = [frozenset(p) in pairs for p in arcs.select("basin_a", "basin_b").iter_rows()]
         conditions.append(pl.lit(pl.Series(through, dtype=pl.Boolean)))
     return _positions(arcs, conditions)
+
+
+def _content_share(model: Model, content: Content) -> np.ndarray:
+    """Share of each arc's goods that a cut on content touches: float64[arc]."""
+    layers = trace_content(model.index, model.reference, content)
+    share: np.ndarray = layers.caught[model.index.arcs["tail"].to_numpy()]
+    return share
 
 
 def _plants_of(plants: pl.DataFrame, recipe: pl.DataFrame, outage: Outage) -> np.ndarray:

@@ -7,6 +7,7 @@ import polars as pl
 
 from xenotime.report import words
 from xenotime.report.bar_figures import cost_of
+from xenotime.report.controls_brief import controls_line
 from xenotime.studies.brief import BriefResult
 from xenotime.studies.gaps import SOLE, additions, covered
 from xenotime.studies.impact import Impact
@@ -43,6 +44,7 @@ def headlines(result: BriefResult) -> list[str]:
         _unexplained(result),
         _scenario(result, worst),
         _scenario(result, next(iter(licensed or others), None)),
+        controls_line(result),
         _other_chokepoints(result),
         _supplier_of_most(result),
         _own_make(result, top),

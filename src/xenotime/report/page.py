@@ -10,10 +10,13 @@ import plotly.offline
 import polars as pl
 
 from xenotime.report import words
+from xenotime.report.controls_brief import control_groups, idle
+from xenotime.report.controls_words import dated
 from xenotime.report.figures import Figure
 from xenotime.report.style import ALARM, GRID, INK, MUTED, PARTNERS
 from xenotime.studies.brief import BriefResult
 from xenotime.studies.minerals import CHOKEPOINT_SHARE
+from xenotime.studies.touching import SOON
 
 COLOURS = {"ink": INK, "muted": MUTED, "line": GRID, "alarm": ALARM, "home": PARTNERS[0]}
 """The figures' colours by their names in the page's style sheet."""
@@ -31,6 +34,8 @@ def page(result: BriefResult, lines: list[str], drawn: list[Figure]) -> str:
         "short": words.short,
         "within": words.within,
         "sentence": words.sentence,
+        "dated": dated,
+        "day": words.day,
     }
     world = result.case.world
     names = words.place_names(world)
@@ -51,6 +56,11 @@ def page(result: BriefResult, lines: list[str], drawn: list[Figure]) -> str:
         minerals={mineral.id: mineral.name for mineral in result.minerals},
         gaps=gaps_shown(result).to_dicts(),
         projects=projects_shown(result).to_dicts(),
+        registered=world.table("measures").height > 0,
+        controls=control_groups(result),
+        idle=idle(result),
+        changes=result.controls.changes.to_dicts(),
+        soon=result.as_of + SOON,
         sources=result.sources.to_dicts(),
         unknown_stocks=_unknown_stocks(result),
         plotly=plotly.offline.get_plotlyjs(),

@@ -1,5 +1,16 @@
-"""What may happen: routes cut, plants lost, demand moved; read from TOML files."""
+"""What may happen: routes cut, plants lost, demand moved; read from TOML files or made of the
+measures in force on a day."""
 
+from xenotime.scenarios.assumptions import Assumptions
+from xenotime.scenarios.measures import from_measures
 from xenotime.scenarios.scenario import Cut, DemandShift, Outage, Scenario, shipped
 
-__all__ = ["Cut", "DemandShift", "Outage", "Scenario", "shipped"]
+__all__ = [
+    "Assumptions",
+    "Cut",
+    "DemandShift",
+    "Outage",
+    "Scenario",
+    "from_measures",
+    "shipped",
+]

@@ -46,6 +46,17 @@ class Cut(Part):
     destinations: Names = Field(ALL, description="Where to")
     except_destinations: tuple[str, ...] = Field((), description="Where to it is free all the same")
     passage: str | None = Field(None, description="Only routes that take this strait or canal")
+    content: str | None = Field(
+        None,
+        description="Only goods with controlled content from this place, on routes that begin "
+        "elsewhere",
+    )
+    content_of: tuple[str, ...] = Field(
+        (), description="With `content`: the goods that are content when they are made there"
+    )
+    content_from: Fraction = Field(
+        0.0, description="With `content`: share of content in a good's value from which it is cut"
+    )
     through: Shares = Field(description="Share of normal trade let through")
 
 
@@ -141,6 +152,16 @@ class Scenario(BaseModel):
             parts += [(at, "commodities", cut.commodities), (at, "places", cut.origins)]
             parts += [(at, "places", cut.destinations + cut.except_destinations)]
             parts += [(at, "passages", () if cut.passage is None else (cut.passage,))]
+            parts += [(at, "places", () if cut.content is None else (cut.content,))]
+            parts += [(at, "commodities", cut.content_of)]
+            if (cut.content is None) != (not cut.content_of) or "*" in (
+                cut.content,
+                *cut.content_of,
+            ):
+                raise XenotimeError(
+                    f"scenario {self.id}, {at}: content names one place and content_of the goods "
+                    "that count as content when made there; give both or neither, and not '*'"
+                )
             if "*" in cut.except_destinations:
                 raise XenotimeError(
                     f"scenario {self.id}, {at}: except_destinations names places one by one, "

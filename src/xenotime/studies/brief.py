@@ -1,5 +1,5 @@
 """`brief`: all of it on one page: which minerals, who holds the taps, what a stop costs, what would
-close the gaps, and where every figure comes from.
+close the gaps, which controls bind, and where every figure comes from.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from xenotime.studies.case import Case
 from xenotime.studies.gaps import gaps, projects
 from xenotime.studies.impact import Impact, impact
 from xenotime.studies.minerals import MineralBrief, mineral_brief
+from xenotime.studies.touching import Touching, touching
 from xenotime.world.problems import XenotimeError
 from xenotime.world.world import World
 
@@ -31,7 +32,8 @@ class BriefResult:
     minerals: ranked, the costliest stop first. impacts: one per scenario, the costliest first.
     gaps: mineral, tier, stage, commodity, needed, made, gap (t per year), largest, largest_share.
     projects: the atlas's projects that would make what a gap lacks, with `fills` (share of the
-    gap). sources: the publications that the figures cite.
+    gap). sources: the publications that the figures cite. controls: the acts of governments that
+    touch the partnership on the day, and what changes in the 90 days from it.
     """
 
     case: Case
@@ -41,6 +43,7 @@ class BriefResult:
     gaps: pl.DataFrame
     projects: pl.DataFrame
     sources: pl.DataFrame
+    controls: Touching
 
     def to_dict(self) -> dict[str, Any]:
         """The brief as plain values."""
@@ -54,6 +57,7 @@ class BriefResult:
             "gaps": self.gaps.to_dicts(),
             "projects": self.projects.to_dicts(),
             "sources": self.sources.to_dicts(),
+            **self.controls.to_dict(),
         }
 
 
@@ -92,7 +96,7 @@ def fitting(world: World) -> list[Scenario]:
 
 
 def brief(case: Case, progress: Callable[[str], None] = lambda step: None) -> BriefResult:
-    """Trace every mineral, solve every scenario and gather gaps, projects and sources.
+    """Trace every mineral, solve every scenario and gather gaps, projects, controls and sources.
 
     Args:
         case: world, partnership, horizon and scenarios.
@@ -117,14 +121,16 @@ def brief(case: Case, progress: Callable[[str], None] = lambda step: None) -> Br
         impacts.append(impact(case, scenario, start))
     impacts.sort(key=lambda found: -found.cost_usd)
     missing = gaps(case, minerals)
+    day = datetime.date.fromisoformat(case.as_of or f"{start}-01")
     return BriefResult(
         case,
-        datetime.date.fromisoformat(case.as_of or f"{start}-01"),
+        day,
         minerals,
         impacts,
         missing,
         projects(case, missing),
         _sources(case),
+        touching(case.world, case.partnership, day),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 import pycountry
 
+from xenotime.world import acts
 from xenotime.world.findings import Finding, Tables, numbered
 from xenotime.world.mass import MASS_TOLERANCE, recipe_that_creates_mass, unit_mismatch
 from xenotime.world.problems import Problem
@@ -153,6 +154,7 @@ def end_before_start(tables: Tables) -> Iterator[Finding]:
         ("tariffs", "start", "end"),
         ("measures", "effective", "end"),
         ("suspensions", "start", "until"),
+        ("listed_parties", "start", "end"),
         ("commitments", "date", "deadline"),
     )
     for table, start, end in spans:
@@ -364,6 +366,7 @@ RULES: tuple[tuple[Rule, tuple[str, ...]], ...] = (
     (missing_shortage_values, ("shortage_values", "prices")),
     (missing_parameters, ("parameters",)),
     (parameters_out_of_range, ()),
+    *acts.RULES,
     (nothing_to_study, ("demand", "production", "routes", "parameters")),
     (empty_tables, ()),
 )

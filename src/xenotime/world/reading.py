@@ -222,7 +222,7 @@ def sentence_for(row: type[Row], column: str, value: str | None, error: ErrorDet
             return out_of_range(row, column, value, context)
         return not_a_number(value, unit_of(row, column), unknown)
     if kind == "literal_error":
-        choices = [str(choice) for choice in typing.get_args(info.annotation)]
+        choices = list(literals(info.annotation))
         return f"{value!r} is none of {', '.join(choices)}{nearest(value, choices)}"
     pattern = str(context.get("pattern"))
     if kind == "value_error" or r"\d{4}" in pattern:
@@ -232,6 +232,16 @@ def sentence_for(row: type[Row], column: str, value: str | None, error: ErrorDet
     if kind == "string_pattern_mismatch":
         return f"{value!r} is not a name; use letters, digits, `_`, `-` and `.`, without spaces"
     return f"{value!r}: {error['msg']}; {what(row, column)}"
+
+
+def literals(annotation: Any) -> Iterator[str]:
+    """The words that a column allows."""
+    inner = typing.get_args(annotation)
+    if typing.get_origin(annotation) is Literal:
+        yield from map(str, inner)
+    else:
+        for part in inner:
+            yield from literals(part)
 
 
 def out_of_range(row: type[Row], column: str, value: str, context: Mapping[str, Any]) -> str:

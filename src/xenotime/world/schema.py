@@ -434,33 +434,167 @@ class Measure(Cited):
     id: Identifier = Field(description="Short name, such as CN-2025-18")
     government: Place = Field(description="Who acts")
     kind: Literal[
-        "export_control", "ban", "quota", "technology_control", "listing", "foreign_made", "tariff"
-    ] = Field(description="Kind of act")
+        "export_control",
+        "ban",
+        "quota",
+        "technology_control",
+        "listing",
+        "foreign_made",
+        "suspension",
+        "procedure",
+        "tariff",
+    ] = Field(
+        description="Kind of act; a `suspension` pauses others, a `procedure` (framework, general "
+        "licence, reporting) decides on no goods by itself"
+    )
+    number: Text | None = Field(None, description="Number under which it was published")
     title: Text = Field(description="What it is called, in English")
     announced: PartialDate = Field(description="Day of announcement")
     effective: PartialDate | None = Field(None, description="First day in force")
-    end: PartialDate | None = Field(None, description="Day it was repealed or ran out")
+    undated: Literal["planned", "unverified"] | None = Field(
+        None,
+        description="Without a first day: only planned, or perhaps in force since a day that no "
+        "source read tells",
+    )
+    end: PartialDate | None = Field(None, description="Last day in force")
+    licence_policy: Text | None = Field(None, description="How applications are judged")
+    exemptions: Text | None = Field(
+        None, description="What the act frees; printed for people to judge, not applied"
+    )
 
 
 class MeasureItem(Cited):
-    """Commodities that a measure covers, and where to."""
+    """Goods that a measure covers. All that is given must hold; what is empty does not matter."""
 
-    table, key = "measure_items", ("measure", "commodity", "destination")
+    table, key = "measure_items", ("measure", "item")
     measure: Annotated[str, Ref("measures")] = Field(description="Measure")
-    commodity: Commodity = Field(description="Commodity covered")
-    destination: PlaceOrAll = Field(description="Destination covered; `*`: all")
-    policy: Literal["licence", "denial", "prohibited", "quota"] = Field(
-        description="Licence needed, presumption of denial, prohibited, or within a quota"
+    item: Identifier = Field(description="Name within the measure, such as dy_oxide")
+    clause: Text | None = Field(None, description="Entry of the act, such as 1C905.c")
+    description: Text = Field(description="What the entry covers, in the project's own words")
+    elements: Text | None = Field(
+        None, description="Chemical symbols of which the good holds at least one, space-separated"
+    )
+    forms: Text | None = Field(
+        None, description="Forms of which the good has at least one, space-separated"
+    )
+    words: Text | None = Field(
+        None,
+        description="Words of which the text on the good has at least one, separated by `|`: for "
+        "machines and know-how, which elements and forms do not tell apart",
+    )
+    hs: Text | None = Field(
+        None,
+        description="Customs codes that the act names, 4 to 10 digits, space-separated; the "
+        "description decides, the codes help",
+    )
+    thresholds: Text | None = Field(
+        None,
+        description="Conditions on properties, such as `purity_pct > 99.9; density_g_cm3 > 1.73`; "
+        "all must hold",
+    )
+    listed_by: Text | None = Field(
+        None,
+        description="Instead of elements and forms: the goods of these measures as far as they are "
+        "in force, space-separated; `*`: of all export controls of the same government",
+    )
+    commodities: Annotated[str, Ref("commodities", many=True)] | None = Field(
+        None, description="Commodities of the world that it takes in, space-separated"
+    )
+
+
+class MeasureDestination(Cited):
+    """Where to, for whom and how far a measure reaches, and what then holds."""
+
+    table, key = "measure_destinations", ("measure", "rule")
+    measure: Annotated[str, Ref("measures")] = Field(description="Measure")
+    rule: Identifier = Field(description="Name within the measure, such as civil")
+    clause: Text | None = Field(None, description="Point of the act, such as `point 1`")
+    items: Text | None = Field(
+        None, description="Items of the measure that it is about, space-separated; empty: all"
+    )
+    destinations: Text = Field(
+        description="Countries (ISO 3166-1 alpha-3) or regions of the world's places, "
+        "space-separated; `*`: all"
+    )
+    except_destinations: Text | None = Field(
+        None, description="Countries or regions that are left out, space-separated"
+    )
+    reach: Text = Field(
+        description="How goods come under it, space-separated: `export` (they leave the "
+        "government's territory), `origin` (made there, shipped from anywhere else), `content` "
+        "(made elsewhere with content from there), `technology` (made elsewhere with its "
+        "technology)"
+    )
+    share_from: Annotated[Share | None, Unit("fraction of value")] = Field(
+        None, description="Of `content`: caught at this share of controlled content or more"
+    )
+    share_above: Annotated[Share | None, Unit("fraction of value")] = Field(
+        None, description="Of `content`: free up to this share of controlled content (de minimis)"
+    )
+    end_uses: Text | None = Field(
+        None,
+        description="End uses that it is about, space-separated: civil, military, semiconductor; "
+        "empty: any",
+    )
+    end_users: Text | None = Field(
+        None,
+        description="Lists of parties that it is about, space-separated: control_list, watch_list, "
+        "unreliable_list, entity_list, end_user_list, and affiliate (not listed, but owned to a "
+        "half or more by who is); empty: anybody",
+    )
+    unstated: Literal["no"] | None = Field(
+        None,
+        description="With `no`, end use, end user and technology of which a line says nothing are "
+        "taken as not given; empty: the question is open",
+    )
+    policy: Literal["licence", "review", "denial", "prohibited", "quota"] = Field(
+        description="Licence needed, licence with stricter review, presumption of denial, "
+        "prohibited, or within a quota"
     )
 
 
 class Suspension(Cited):
-    """Times in which a measure is not applied."""
+    """Times in which a measure is not applied, or in which that is doubtful."""
 
     table, key = "suspensions", ("measure", "start")
     measure: Annotated[str, Ref("measures")] = Field(description="Measure")
+    rule: Text | None = Field(
+        None,
+        description="Only these rules of measure_destinations, space-separated; empty: all of the "
+        "measure",
+    )
     start: PartialDate = Field(description="First day of the suspension")
     until: PartialDate | None = Field(None, description="Last day; empty: none named")
+    effect: Literal["doubtful"] | None = Field(
+        None,
+        description="With `doubtful`, no source read tells whether it is applied; empty: it is "
+        "not applied",
+    )
+    followed_by: Literal["in_force"] | None = Field(
+        None,
+        description="What a later source says of the time after the last day; empty: no source "
+        "read tells, so that it is unverified",
+    )
+    instrument: Annotated[str, Ref("measures")] | None = Field(
+        None, description="The act that suspends"
+    )
+
+
+class ListedParty(Cited):
+    """Firms and bodies that a measure names."""
+
+    table, key = "listed_parties", ("measure", "name")
+    measure: Annotated[str, Ref("measures")] = Field(description="Measure")
+    name: Text = Field(description="Name as the act or its translation prints it")
+    place: Text | None = Field(None, description="Country, ISO 3166-1 alpha-3")
+    listed_as: Literal[
+        "control_list", "watch_list", "unreliable_list", "entity_list", "end_user_list"
+    ] = Field(description="Which list")
+    aliases: Text | None = Field(
+        None, description="Other names, in other scripts too, separated by `|`"
+    )
+    start: PartialDate | None = Field(None, description="First day; empty: that of the measure")
+    end: PartialDate | None = Field(None, description="Last day; empty: no end known")
 
 
 class Commitment(Cited):
@@ -536,7 +670,9 @@ TABLES: dict[str, type[Row]] = {
         Project,
         Measure,
         MeasureItem,
+        MeasureDestination,
         Suspension,
+        ListedParty,
         Commitment,
         PublishedShare,
         Parameter,

@@ -18,6 +18,14 @@ REST = "ROW"
 OUTSIDE = "outside"
 RANK = {"high": 0, "medium": 1, "low": 2}
 SHORTAGE_OVER_PRICE = 2.0
+REGISTER = (
+    "measures",
+    "measure_items",
+    "measure_destinations",
+    "suspensions",
+    "listed_parties",
+)
+"""The tables of the register of measures."""
 
 
 def known(table: pl.DataFrame, what: str, names: Collection[str]) -> None:
@@ -58,12 +66,7 @@ def select_places(tables: Mapping[str, pl.DataFrame], keep: Collection[str]) -> 
 
     for table in ("plants", "projects"):
         result[table] = tables[table].with_columns(fold("place"))
-    result["measures"] = tables["measures"].with_columns(fold("government"))
-    result["measure_items"] = (
-        tables["measure_items"]
-        .with_columns(fold("destination"))
-        .unique(["measure", "commodity", "destination"], keep="first", maintain_order=True)
-    )
+    result |= _measures_of(tables, kept)
     result["commitments"] = tables["commitments"].with_columns(
         pl.col("parties").map_elements(
             lambda text: " ".join(dict.fromkeys(p if p in kept else REST for p in text.split())),
@@ -132,6 +135,26 @@ def _gather(
     return frame.group_by(key, maintain_order=True).agg(columns).select(frame.columns)
 
 
+def _measures_of(tables: Mapping[str, pl.DataFrame], kept: Collection[str]) -> Tables:
+    """The register of the governments kept; regions that are left out become their countries."""
+    result = {"measures": tables["measures"].filter(pl.col("government").is_in(list(kept)))}
+    ids = result["measures"]["id"].to_list()
+    for table in REGISTER[1:]:
+        result[table] = tables[table].filter(pl.col("measure").is_in(ids))
+    members = dict(tables["places"].select("id", "members").iter_rows())
+
+    def spelt_out(text: str) -> str:
+        codes = text.split()
+        return " ".join(c if c in kept or not members.get(c) else members[c] for c in codes)
+
+    result["measure_destinations"] = result["measure_destinations"].with_columns(
+        pl.col("destinations", "except_destinations").map_elements(
+            spelt_out, return_dtype=pl.String
+        )
+    )
+    return result
+
+
 def select_commodities(tables: Mapping[str, pl.DataFrame], keep: Collection[str]) -> Tables:
     """The tables for some commodities; their users outside become demand of `outside`."""
     known(tables["commodities"], "commodities", keep)
@@ -172,7 +195,6 @@ def select_commodities(tables: Mapping[str, pl.DataFrame], keep: Collection[str]
         "demand",
         "stocks",
         "prices",
-        "measure_items",
         "shortage_values",
         "substitutions",
     ):
@@ -183,9 +205,10 @@ def select_commodities(tables: Mapping[str, pl.DataFrame], keep: Collection[str]
         pl.col("commodities").map_elements(everything, return_dtype=pl.Boolean)
         & pl.col("mineral").is_in(result["minerals"]["id"].to_list())
     )
-    covered = result["measure_items"]["measure"].unique().to_list()
-    result["measures"] = tables["measures"].filter(pl.col("id").is_in(covered))
-    result["suspensions"] = tables["suspensions"].filter(pl.col("measure").is_in(covered))
+    within = lambda text: " ".join(c for c in text.split() if c in kept) or None  # noqa: E731
+    result["measure_items"] = tables["measure_items"].with_columns(
+        pl.col("commodities").map_elements(within, return_dtype=pl.String)
+    )
     users = recipes.filter(~pl.col("process").is_in(makers))
     return _only_cited(_with_outside_users(tables, result, users))
 

@@ -1,0 +1,1 @@
+"""Customs codes: editions of the Harmonized System, and what headings may hold."""

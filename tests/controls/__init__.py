@@ -1,0 +1,1 @@
+"""Tests of the controls: register, goods, lines and verdicts."""
