@@ -112,7 +112,7 @@ def main() -> None:
         result = screen_lines(world, register, open_lines(path), [kept], workers=options.workers)
         whole = time.perf_counter() - kept.began
     print(result.counts)
-    print(f"xenotime: {whole:.1f} s, {kept.done / whole:,.0f} lines a second")
+    print(f"xenotime: {whole:.1f} s, {kept.done / whole:,.0f} lines a second; {memory()} MB")
     theirs = line_by_line(world, register, kept.first)
     print(f"plain Python, rules only: {theirs * 1e6:.0f} µs, {1 / theirs:,.0f} lines a second")
     print(f"ratio: {whole / kept.done / theirs:.3f} of plain Python's time")

@@ -3,21 +3,18 @@ wrong."""
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
+from tests.commands import refused, run, strict_json
 from tests.test_scenarios import SHIPPED
-from xenotime.cli import app
 from xenotime.report.brief import brief
 from xenotime.studies.brief import brief_case, fitting
 from xenotime.world.world import World
@@ -36,44 +33,6 @@ commodities = ["magnesium_metal"]
 origins = ["CHN"]
 through = 0.0
 """
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command said and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def values(self) -> Any:
-        """Standard output as strict JSON."""
-        return strict_json(self.out)
-
-
-def strict_json(text: str) -> Any:
-    def refuse(constant: str) -> None:
-        raise AssertionError(f"{constant} is not JSON")
-
-    return json.loads(text, parse_constant=refuse)
-
-
-def run(*args: str | Path) -> Said:
-    """The command within this process; an exception that gets out fails the test."""
-    found = CliRunner().invoke(app, [str(arg) for arg in args], prog_name="xenotime")
-    if found.exception is not None and not isinstance(found.exception, SystemExit):
-        raise found.exception
-    return Said(found.exit_code, found.stdout, found.stderr)
-
-
-def refused(*args: str | Path) -> str:
-    """The one sentence of a command that ends with exit code 1 and prints nothing else."""
-    said = run(*args)
-    assert (said.code, said.out) == (1, "")
-    assert said.err.startswith("xenotime: ")
-    assert said.err.count("\n") == 1
-    return said.err.removeprefix("xenotime: ").strip()
 
 
 @pytest.fixture(scope="session")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.browser import Seen, watched
 from xenotime.report import words
 from xenotime.report.brief import Brief
 from xenotime.report.chain_figure import chain_figure
@@ -20,39 +19,8 @@ from xenotime.report.map_figure import bow
 from xenotime.studies.chain import chain
 from xenotime.studies.minerals import CHOKEPOINT_SHARE
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs the `test` extra: playwright")
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 MARKS = "path.sankey-link, .sankey-node rect, .barlayer path, .hm image, .scatterlayer path"
 WIDTHS = (400, 1000, 1600)
-
-
-@dataclass
-class Seen:
-    """What happened while a page was open."""
-
-    page: Any
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip(f"none of {', '.join(BROWSERS)} is installed")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=found, args=list(QUIET))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
@@ -62,25 +30,8 @@ def file(atlas_brief: Brief, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", params=WIDTHS)
 def seen(request: pytest.FixtureRequest, browser: Any, file: Path) -> Iterator[Seen]:
-    page = browser.new_page(viewport={"width": request.param, "height": 900})
-    found = Seen(page)
-
-    def judge(route: Any) -> None:
-        url = route.request.url
-        if url.startswith(("file:", "data:", "blob:")):
-            route.continue_()
-        else:
-            found.requests.append(url)
-            route.abort()
-
-    def heard(message: Any) -> None:
-        if message.type in ("error", "warning"):
-            found.complaints.append(message.text)
-
-    page.route("**/*", judge)
-    page.on("console", heard)
-    page.on("pageerror", lambda error: found.complaints.append(str(error)))
-    page.goto(file.as_uri())
+    found = watched(browser, file.as_uri(), request.param, ("error", "warning"))
+    page = found.page
     page.wait_for_function(
         "[...document.querySelectorAll('.plotly-graph-div')].every(f => f.querySelector('svg'))"
     )

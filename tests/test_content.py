@@ -17,6 +17,8 @@ from tests.random_worlds import AS_OF, RandomCase, cases
 from tests.small_world import table
 from tests.tiny_worlds import tiny_tables, tiny_world
 from tools import model_docs
+from xenotime.controls.content import content_reach, controlled_content
+from xenotime.controls.register import Register
 from xenotime.network import content as content_module
 from xenotime.network import layered as layered_module
 from xenotime.network.content import Content, Layers, arc_frame, makers, making, trace_content
@@ -26,10 +28,11 @@ from xenotime.network.model import Model, Outcome, build
 from xenotime.network.patch import patch
 from xenotime.network.periods import Periods
 from xenotime.network.reconciliation import Reference
+from xenotime.scenarios import from_measures
 from xenotime.scenarios.scenario import Cut, Scenario
 from xenotime.solve.linear import Solver
 from xenotime.studies.case import Case
-from xenotime.studies.reach import ANSWERS, ReachResult, reach, rule_of
+from xenotime.studies.reach import ANSWERS, ReachResult, reach
 from xenotime.studies.solved import reconcile
 from xenotime.world.problems import XenotimeError
 from xenotime.world.world import World
@@ -331,7 +334,7 @@ def test_magnets_that_the_government_made_are_not_foreign_made():
 
 
 def test_the_goods_and_the_threshold_come_from_the_register():
-    rule = rule_of(ruled(**MAGNETS), "CN-2025-61-1a")
+    rule = content_reach(Register.of(ruled(**MAGNETS)), "CN-2025-61-1a")
 
     assert rule.government == ("CHN",)
     assert (rule.caught, rule.controlled) == (("magnet",), ("dysprosium",))
@@ -339,13 +342,28 @@ def test_the_goods_and_the_threshold_come_from_the_register():
 
 
 def test_a_measure_that_does_not_reach_by_content_or_is_unknown_gets_one_sentence():
-    world = ruled(**MAGNETS)
+    register = Register.of(ruled(**MAGNETS))
     with pytest.raises(XenotimeError, match=r"^CN-2025-61-1c has no rule with reach `content`"):
-        rule_of(world, "CN-2025-61-1c")
+        content_reach(register, "CN-2025-61-1c")
     with pytest.raises(XenotimeError, match=r"^'CN-2025-61-1b' is not in measures.csv"):
-        rule_of(world, "CN-2025-61-1b")
+        content_reach(register, "CN-2025-61-1b")
     with pytest.raises(XenotimeError, match=r"^'dysprosum' is not in commodities.csv"):
         reached(MAGNETS, controlled=("dysprosum",))
+
+
+def test_goods_of_a_caught_form_are_no_content_that_counts(atlas_case: Case):
+    register = Register.of(atlas_case.world)
+    counts = controlled_content(register, "CN-2025-61-1a")
+
+    assert "dy_metal" in counts
+    assert "ndfeb_dytb_alloy" not in counts  # listed among the magnets
+    scenario = from_measures(atlas_case.world, "2026-11-21", returning=["CN-2025-61"])
+    assert {cut.content_of for cut in scenario.cuts if cut.content} == {counts}
+
+
+def test_an_act_whose_controlled_goods_nothing_tells_gets_one_sentence(atlas_case: Case):
+    with pytest.raises(XenotimeError, match=r"^nothing tells which commodities are"):
+        content_reach(Register.of(atlas_case.world), "US-EAR-734.4")
 
 
 def test_destinations_that_a_rule_leaves_free_need_no_licence():

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import FRAME
 from tools import model_docs, schema_docs
 from xenotime.scenarios.scenario import Cut, DemandShift, Outage, Scenario
 from xenotime.world.checks import PARAMETERS
@@ -26,7 +27,6 @@ BLOCK = re.compile(
     r"(?:^<!-- (?P<mark>.+?) -->\n)?^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.M | re.S
 )
 LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
-FRAME = str.maketrans(dict.fromkeys("│┃┏┓┗┛━┳┻┡┩╇┼─┬┴├┤└┘┌┐", " "))
 
 
 def blocks(path: Path) -> list[tuple[str, str, str]]:

@@ -2,56 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
+import xenotime as xt
+from tests import commands
 from tests.controls.small_register import TITLE, TODAY, register_world
 from tests.small_world import small_world
-from xenotime.cli import app
 from xenotime.studies.standing import Standing
 from xenotime.world.world import World
 
 DAY = ("--as-of", TODAY.isoformat())
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a command said and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def values(self) -> Any:
-        """Standard output as JSON."""
-        return json.loads(self.out)
-
-    @property
-    def line(self) -> str:
-        """Standard output with its lines joined and its frames left out."""
-        return " ".join(word for word in self.out.split() if word not in "│┃")
-
-
-def run(*args: str | Path, columns: int = 250) -> Said:
-    given = [str(arg) for arg in ("controls", *args)]
-    found = CliRunner(env={"COLUMNS": str(columns)}).invoke(app, given, prog_name="xenotime")
-    if found.exception is not None and not isinstance(found.exception, SystemExit):
-        raise found.exception
-    return Said(found.exit_code, found.stdout, found.stderr)
-
-
-def refused(*args: str | Path) -> str:
-    """The one sentence of a command that ends with exit code 1 and prints nothing else."""
-    said = run(*args)
-    assert (said.code, said.out) == (1, "")
-    assert said.err.count("\n") == 1
-    return said.err.removeprefix("xenotime: ").strip()
+run = partial(commands.run, "controls", columns=250)
+refused = partial(commands.refused, "controls")
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +67,7 @@ def test_the_table_says_why_and_how_far_the_register_knows(world):
     assert "Unverified: paused; the suspension ran out on 10 November 2026" in said
     assert "The newest source that the register cites is of 7 August 2026" in said
     assert "what was decided after it is not known here" in said
-    assert "not legal advice" in said
+    assert "This is no legal advice." in said
     assert "(but two suspended)" in said
     assert TITLE in said
 
@@ -252,3 +219,42 @@ def test_what_no_61_would_put_under_licence_is_printed_by_country_and_by_answer(
     assert "Japan NdFeB magnets with Dy/Tb" in said.line
     for answer in ("mixed", "proportional", "segregated"):
         assert f"{answer}: " in said.line
+
+
+def test_what_places_export_is_printed_by_the_average_mix_and_with_their_own_goods_first():
+    said = run("reach", "CN-2025-61-1a", "--as-of", "2026-11-21")
+
+    lines = said.out.splitlines()
+    vietnam = next(at for at, line in enumerate(lines) if "Vietnam" in line)
+    assert "629 t" in lines[vietnam]
+    assert "to 1,300 t" in lines[vietnam + 1]
+    assert "where the imports come from China, the latter is nearer" in said.line
+
+
+def test_words_that_a_text_must_have_are_shown_with_the_goods():
+    assert "smelt, separat, refin" in run("show", "CN-2024-33", columns=400).line
+
+
+def test_measures_become_a_scenario_file_that_can_be_run(tmp_path):
+    path = tmp_path / "no61.toml"
+
+    said = run(
+        *("scenario", "--as-of", "2026-09-01"),
+        *("--returning", "CN-2025-61", "--output", path),
+    )
+
+    assert said.code == 0, said.err
+    assert "CN-2025-61-1a" in said.line
+    scenario = xt.Scenario.load(path)
+    assert scenario == xt.from_measures(xt.World.atlas(), "2026-09-01", returning=["CN-2025-61"])
+    assert any(cut.content == "CHN" for cut in scenario.cuts)
+
+
+def test_an_act_that_nobody_knows_makes_no_scenario_file(tmp_path):
+    path = tmp_path / "none.toml"
+
+    said = run("scenario", "--returning", "CN-2025-6l", "--output", path)
+
+    assert said.code == 1
+    assert "CN-2025-6" in said.err
+    assert not path.exists()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-import shutil
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.browser import Seen, watched
 from tests.controls.small_register import TODAY, act, register_tables, register_world
 from tests.small_world import table
 from xenotime.controls.status import Status
@@ -27,7 +26,6 @@ from xenotime.studies.standing import Standing
 from xenotime.world.world import World
 
 FIRST, LAST = period(TODAY)
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="module")
@@ -157,20 +155,6 @@ def test_days_and_months_are_written_out_but_numbers_of_acts_are_not():
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="needs the `test` extra: playwright"
-    )
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip(f"none of {', '.join(BROWSERS)} is installed")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     many = [act(f"ban_{n}", government="AUS", title=f"Ban {n}") for n in range(40)]
     tables = register_tables()
@@ -192,55 +176,45 @@ def _covered(tables: dict[str, Any], acts: list[dict[str, Any]]) -> dict[str, An
     return found
 
 
-def opened(browser: Any, file: Path, width: int) -> tuple[Any, list[str]]:
-    """A page that is open, and what it complained about or asked of a network."""
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    heard: list[str] = []
-
-    def judge(route: Any) -> None:
-        if route.request.url.startswith(("file:", "data:", "blob:")):
-            route.continue_()
-        else:
-            heard.append(route.request.url)
-            route.abort()
-
-    page.route("**/*", judge)
-    page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    page.goto(file.as_uri())
-    page.wait_for_function(
+def opened(browser: Any, file: Path, width: int) -> Seen:
+    """The page with its figures drawn."""
+    seen = watched(browser, file.as_uri(), width, ("error",))
+    seen.page.wait_for_function(
         "[...document.querySelectorAll('.drawn > div')].every(f => f.querySelector('svg'))"
     )
-    return page, heard
+    return seen
 
 
 @pytest.mark.parametrize("width", [400, 1280])
 def test_the_page_opens_quietly_and_never_scrolls_sideways(browser, file, width):
-    page, heard = opened(browser, file, width)
+    seen = opened(browser, file, width)
+    page = seen.page
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     labels = page.locator("#acts-0 .ytick text, #acts-0 .annotation text").all_text_contents()
     marks = page.locator("#acts-0 .bars path").count()
     page.close()
 
-    assert heard == []
+    assert (seen.requests, seen.complaints) == ([], [])
     assert wide <= 0
     assert marks >= 41
     assert sum(label.startswith("ban_") for label in labels) == 40
 
 
 def test_a_government_can_be_shown_alone(browser, file):
-    page, heard = opened(browser, file, 1280)
+    seen = opened(browser, file, 1280)
+    page = seen.page
     page.locator("button[data-group='acts-1']").click()
     alone = [page.locator(f"#acts-{n}").is_visible() for n in (0, 1)]
     page.locator("button[data-group='']").click()
     both = [page.locator(f"#acts-{n}").is_visible() for n in (0, 1)]
     page.close()
 
-    assert (alone, both, heard) == ([False, True], [True, True], [])
+    assert (alone, both) == ([False, True], [True, True])
+    assert (seen.requests, seen.complaints) == ([], [])
 
 
 def test_words_find_acts_in_the_table(browser, file):
-    page, _ = opened(browser, file, 1280)
+    page = opened(browser, file, 1280).page
     page.locator("#search").fill("suspended oxide")
     shown = page.locator("#acts tbody tr:visible").all_inner_texts()
     page.close()
@@ -250,7 +224,7 @@ def test_words_find_acts_in_the_table(browser, file):
 
 
 def test_the_page_prints_on_a_few_sheets_that_it_fits(browser, file):
-    page, _ = opened(browser, file, 694)
+    page = opened(browser, file, 694).page
     paper = page.pdf(format="A4", print_background=True)
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")

@@ -6,16 +6,15 @@ import csv
 import datetime
 import json
 import re
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import openpyxl
 import polars as pl
 import pytest
-from typer.testing import CliRunner
 
-from tests.test_docs import FRAME, blocks
-from xenotime.cli import app
+from tests import commands
+from tests.test_docs import blocks
 from xenotime.controls.explain import explain
 from xenotime.controls.lines import open_lines
 from xenotime.controls.register import VERDICTS, Register
@@ -35,45 +34,22 @@ HEADER = (
 GALLIUM = 'Ga,{day},CHN,CHN,{to},civil,no,"Gallium metal 4N, ingots",81129290,Ga,'
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a command printed, and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-def run(*args: object) -> Said:
-    """`xenotime screen ...` within this process; an exception that gets out fails the test."""
-    given = ["screen", *map(str, args)]
-    found = CliRunner(env={"COLUMNS": "100"}).invoke(app, given, prog_name="xenotime")
-    if found.exception is not None and not isinstance(found.exception, SystemExit):
-        raise found.exception
-    return Said(found.exit_code, found.stdout, found.stderr)
+run = partial(commands.run, "screen", columns=100)
+refused = partial(commands.refused, "screen")
 
 
 def printed(*args: object) -> str:
     """What a command that succeeds prints, on one line and without frames."""
     said = run(*args)
     assert said.code == 0, said.err
-    return " ".join(said.out.translate(FRAME).split())
+    return said.line
 
 
 def screened(*args: object) -> dict:
     """The JSON that a command prints and nothing else."""
     said = run(*args, "--json")
     assert said.code == 0, said.err
-    return json.loads(said.out)
-
-
-def refused(*args: object) -> str:
-    """The one sentence of a command that ends with exit code 1 and prints nothing else."""
-    said = run(*args)
-    assert (said.code, said.out) == (1, "")
-    assert said.err.startswith("xenotime: ")
-    assert said.err.count("\n") == 1
-    return said.err.removeprefix("xenotime: ").strip()
+    return said.values
 
 
 def listed(path: Path, *lines: str, header: str = HEADER) -> Path:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +13,14 @@ import openpyxl
 import polars as pl
 import pytest
 
+from tests.browser import Seen, watched
 from xenotime.controls.lines import LinesFile, Matched, open_lines
 from xenotime.controls.lines.typed import typed
 from xenotime.controls.register import Register
 from xenotime.report import screen_workbook
+from xenotime.report.controls_words import disclaimer
 from xenotime.report.screen_files import saving
 from xenotime.report.screen_page import screen_page
-from xenotime.report.screen_words import disclaimer
 from xenotime.studies import screen as study
 from xenotime.studies import screen_tally
 from xenotime.studies.screen import ScreenResult, screen_lines
@@ -30,20 +29,9 @@ from xenotime.world.world import World
 
 SHIPMENTS = Path(__file__).parents[2] / "docs/shipments.csv"
 TODAY = datetime.date(2026, 3, 2)
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 HOSTILE = "</script><script>window.ran=1</script><img src=x onerror=window.ran=2> Gallium metal 4N"
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", '=HYPERLINK("http://a.example")']
 DISCLAIMER = "This is no legal advice."
-
-
-@dataclass
-class Seen:
-    """A page that is open, and what happened meanwhile."""
-
-    page: Any
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
 
 
 Opener = Callable[..., Seen]
@@ -76,20 +64,6 @@ def gallium(texts: list[str], **more: list[str]) -> LinesFile:
     return listed({"item_text": texts, **{k: [v] * number for k, v in cells.items()}, **more})
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="needs the `test` extra: playwright"
-    )
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip(f"none of {', '.join(BROWSERS)} is installed")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=found, args=list(QUIET))
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def opened(browser: Any, tmp_path: Path) -> Iterator[Opener]:
     pages: list[Any] = []
@@ -97,21 +71,8 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Opener]:
     def opening(result: ScreenResult, width: int = 1280) -> Seen:
         file = tmp_path / "page.html"
         file.write_text(screen_page(result), encoding="utf-8")
-        page = browser.new_page(viewport={"width": width, "height": 900})
-        pages.append(page)
-        seen = Seen(page)
-
-        def judge(route: Any) -> None:
-            if route.request.url.startswith(("file:", "data:")):
-                route.continue_()
-            else:
-                seen.requests.append(route.request.url)
-                route.abort()
-
-        page.route("**/*", judge)
-        page.on("console", lambda said: seen.complaints.append(said.text))
-        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-        page.goto(file.as_uri())
+        seen = watched(browser, file.as_uri(), width)
+        pages.append(seen.page)
         return seen
 
     yield opening

@@ -5,12 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from typer.testing import CliRunner
-
-from xenotime.cli import app
+from tests import commands
 from xenotime.ledger.facts.fact import Amount, Party
 from xenotime.ledger.register import Register
 
@@ -26,31 +24,8 @@ SIGNED = (
 )
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a command printed, and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-def run(*args: str | Path, typed: str | None = None) -> Said:
-    """`xenotime ledger ...` within this process; an exception that gets out fails the test."""
-    given = [str(arg) for arg in ("ledger", *args)]
-    found = CliRunner(env={"COLUMNS": "80"}).invoke(app, given, input=typed, prog_name="xenotime")
-    if found.exception is not None and not isinstance(found.exception, SystemExit):
-        raise found.exception
-    return Said(found.exit_code, found.stdout, found.stderr)
-
-
-def refused(*args: str | Path) -> str:
-    """The one sentence of a command that ends with exit code 1 and prints nothing else."""
-    said = run(*args)
-    assert (said.code, said.out) == (1, "")
-    assert said.err.startswith("xenotime: ")
-    assert said.err.count("\n") == 1
-    return said.err.removeprefix("xenotime: ").strip()
+run = partial(commands.run, "ledger")
+refused = partial(commands.refused, "ledger")
 
 
 def process(*args: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:

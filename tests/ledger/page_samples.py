@@ -15,7 +15,8 @@ from xenotime.ledger.register import Entry
 from xenotime.ledger.stories.claims import claims
 from xenotime.ledger.stories.report import Report
 from xenotime.ledger.told import Told
-from xenotime.report.ledger_page import LedgerPage, timeline_page
+from xenotime.report.ledger_page import timeline_page
+from xenotime.report.offline import OfflinePage
 
 TODAY = datetime.date(2026, 11, 21)
 HOSTILE = (
@@ -106,7 +107,7 @@ def conflicting() -> tuple[list[Entry], dict[int, Article], list[Told]]:
     return pair, articles, [Told(claim, tuple(of[id(report)] for report in claim.reports))]
 
 
-def hostile() -> LedgerPage:
+def hostile() -> OfflinePage:
     article = written(1, HOSTILE, around="<script>window.ran = 5</script> ")
     one = entry(
         1, article, HOSTILE, "control", "planned", day("2026-01"), datetime.date(2026, 5, 1)

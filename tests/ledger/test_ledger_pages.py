@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.browser import Seen, watched
 from tests.ledger.page_samples import (
     HOSTILE,
     TODAY,
@@ -23,61 +22,22 @@ from tests.ledger.page_samples import (
     written,
 )
 from xenotime.ledger.network import network_of
-from xenotime.report.ledger_page import LedgerPage, network_page, timeline_page
+from xenotime.report.ledger_page import network_page, timeline_page
 from xenotime.report.network_figure import PLACES
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
-
-
-@dataclass
-class Seen:
-    """A page that is open, and what happened meanwhile."""
-
-    page: Any
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
+from xenotime.report.offline import OfflinePage
 
 Opener = Callable[..., Seen]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="needs the `test` extra: playwright"
-    )
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip(f"none of {', '.join(BROWSERS)} is installed")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=found, args=list(QUIET))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
 def opened(browser: Any, tmp_path: Path) -> Iterator[Opener]:
     pages: list[Any] = []
 
-    def opening(made: LedgerPage, width: int = 1280, at: str = "") -> Seen:
+    def opening(made: OfflinePage, width: int = 1280, at: str = "") -> Seen:
         file = made.save(tmp_path / "page.html")
-        page = browser.new_page(viewport={"width": width, "height": 900})
-        pages.append(page)
-        seen = Seen(page)
-
-        def judge(route: Any) -> None:
-            if route.request.url.startswith(("file:", "data:", "blob:")):
-                route.continue_()
-            else:
-                seen.requests.append(route.request.url)
-                route.abort()
-
-        page.route("**/*", judge)
-        page.on("console", lambda said: seen.complaints.append(said.text))
-        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-        page.goto(file.as_uri() + at)
-        page.wait_for_timeout(400)
+        seen = watched(browser, file.as_uri() + at, width)
+        pages.append(seen.page)
+        seen.page.wait_for_timeout(400)
         return seen
 
     yield opening
@@ -189,7 +149,7 @@ def test_an_article_can_neither_run_a_script_nor_load_a_picture_nor_widen_the_pa
 
 def test_a_script_that_slipped_into_a_page_would_not_run(opened: Opener) -> None:
     made = hostile().html.replace("<main>", "<main><script>window.ran = 9</script>")
-    seen = opened(LedgerPage(made))
+    seen = opened(OfflinePage(made))
     assert seen.page.evaluate("window.ran") is None
     assert any("Content Security Policy" in said for said in seen.complaints)
 

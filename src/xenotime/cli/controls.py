@@ -1,4 +1,4 @@
-"""The commands on controls: list, show, timeline, reach.
+"""The commands on controls: list, show, timeline, reach, scenario.
 
 What a command needs is imported in it, as in `planning`.
 """
@@ -62,11 +62,11 @@ def list_command(
     """List the acts of governments with how they stand on a day."""
     from xenotime.report.controls_tables import acts_table, knowledge
     from xenotime.report.tables import printed
-    from xenotime.studies.standing import Standing, Wanted, newest_source
+    from xenotime.studies.standing import Standing, Wanted
 
     standing = Standing(world_of(world), _today(as_of))
     acts = standing.chosen(Wanted(government, commodity, mineral, destination, status or ()))
-    newest = newest_source(standing.register)
+    newest = standing.register.newest_source
     if as_json:
         said = None if newest is None else newest.isoformat()
         head = {"as_of": standing.day.isoformat(), "newest_source": said}
@@ -91,7 +91,7 @@ def show_command(
     from xenotime.report.controls_act import act_tables
     from xenotime.report.controls_tables import knowledge
     from xenotime.report.tables import printed
-    from xenotime.studies.standing import Standing, newest_source
+    from xenotime.studies.standing import Standing
 
     standing = Standing(world_of(world), _today(as_of))
     name = standing.named(measure)
@@ -100,7 +100,7 @@ def show_command(
         return
     printed(out(), *act_tables(standing, name))
     act = standing.acts.filter(standing.acts["measure"] == name)
-    for line in knowledge(act, newest_source(standing.register), standing.day):
+    for line in knowledge(act, standing.register.newest_source, standing.day):
         out().print(line)
 
 
@@ -127,7 +127,7 @@ def timeline_command(
     from xenotime.report.controls_page import controls_page, period
     from xenotime.report.controls_tables import changes_table, knowledge
     from xenotime.report.tables import printed
-    from xenotime.studies.standing import Standing, Wanted, newest_source
+    from xenotime.studies.standing import Standing, Wanted
 
     if not as_json:
         writable(output)
@@ -138,7 +138,8 @@ def timeline_command(
         raise XenotimeError(f"nothing lies between {start} and {end}; --from comes before --to")
     names = acts["measure"].to_list()
     if as_json:
-        spans = {name: standing.spans(name, start, end) for name in names}
+        lives = standing.register.lives
+        spans = {name: lives[name].stretches(start, end) for name in names}
         print_json(
             {
                 "from": start.isoformat(),
@@ -150,7 +151,7 @@ def timeline_command(
                 ],
                 "changes": [
                     change | {"date": change["date"].isoformat()}
-                    for change in standing.changes(start, end, names).to_dicts()
+                    for change in standing.register.changes(start, end, names).to_dicts()
                 ],
             }
         )
@@ -159,10 +160,10 @@ def timeline_command(
         raise XenotimeError("the world has no acts; measures.csv is empty")
     path = controls_page(standing, acts, start, end).save(output)
     shown = start if first else max(start, standing.day - BEFORE)
-    changes = standing.changes(shown, end, names)
+    changes = standing.register.changes(shown, end, names)
     if changes.height:
         printed(out(), changes_table(changes, shown, end))
-    for line in knowledge(acts, newest_source(standing.register), standing.day):
+    for line in knowledge(acts, standing.register.newest_source, standing.day):
         out().print(line)
     out().print(f"The timeline is at {path.resolve()}", soft_wrap=True)
     if show:
@@ -201,6 +202,57 @@ def reach_command(
     printed(out(), *reach_tables(found, here, case.partnership, because(status, cause)))
 
 
+@door
+def scenario_command(
+    as_of: AsOf = None,
+    returning: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--returning", metavar="ACT", help="Switched on, such as CN-2025-61; repeatable."
+        ),
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", metavar="ACT", help="Taken as not there; repeatable."),
+    ] = None,
+    assumptions: Annotated[
+        Path | None,
+        typer.Option("--assumptions", metavar="FILE", help="What measures do to trade, as TOML."),
+    ] = None,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="Where the scenario goes.")
+    ] = Path("measures.toml"),
+    world: WorldOption = None,
+    as_json: Json = False,
+) -> None:
+    """Write the measures in force on a day as a scenario, suspended ones switched on by name."""
+    from xenotime.report.saving import save_text
+    from xenotime.scenarios import Assumptions, from_measures
+
+    if not as_json:
+        writable(output)
+    with progress() as step:
+        step("Reading the register")
+        figures = None if assumptions is None else Assumptions.load(assumptions)
+        scenario = from_measures(
+            world_of(world),
+            _today(as_of),
+            figures,
+            returning=returning or (),
+            without=without or (),
+        )
+    if as_json:
+        print_json(scenario.model_dump(mode="json"))
+        return
+    path = save_text(scenario.toml(), output)
+    out().print(scenario.description)
+    out().print(
+        f"\n{len(scenario.cuts)} cuts are in {path.resolve()}; see what they cost with: "
+        f"xenotime brief --scenario {output}",
+        soft_wrap=True,
+    )
+
+
 def _today(as_of: str | None) -> datetime.date:
     return day(as_of) or datetime.datetime.now().astimezone().date()
 
@@ -210,3 +262,4 @@ controls.command("list")(list_command)
 controls.command("show")(show_command)
 controls.command("timeline")(timeline_command)
 controls.command("reach")(reach_command)
+controls.command("scenario")(scenario_command)

@@ -131,7 +131,7 @@ def _screened(
 
 def _print_lines(result: ScreenResult, spool: Path) -> None:
     """One JSON object with the lines last, read from the disk line by line."""
-    from xenotime.report.screen_words import disclaimer
+    from xenotime.report.controls_words import disclaimer
 
     head = result.head() | {"disclaimer": disclaimer(result.newest_source)}
     text = json.dumps(head, ensure_ascii=False, allow_nan=False).removesuffix("}")
@@ -147,15 +147,16 @@ def _explained(
 ) -> Callable[[], None]:
     """Explain one line; what is to be printed then."""
     from xenotime.controls.explain import explain
+    from xenotime.report.controls_words import disclaimer
     from xenotime.report.screen_tables import explained_tables
-    from xenotime.report.screen_words import disclaimer
     from xenotime.report.tables import printed
 
     found = explain(register, _line(listed, number))
     words = disclaimer(register.newest_source)
     if as_json:
+        newest = register.newest_source
         head: dict[str, Any] = {
-            "register": {"newest_source": register.newest_source.isoformat()},
+            "register": {"newest_source": newest and newest.isoformat()},
             "matched": [
                 {"column": one.column, "header": one.header, "how": one.how}
                 for one in listed.matched

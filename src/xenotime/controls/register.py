@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -60,6 +59,10 @@ class Register:
         items, rules = items_and_rules(tables, lives)
         newest = _newest_source(tables)
         return cls(tables["measures"], items, rules, tables["listed_parties"], lives, newest)
+
+    def commodities(self, rule: Rule) -> tuple[str, ...]:
+        """Commodities of the world that a rule is about, each once."""
+        return tuple(dict.fromkeys(c for i in rule.items for c in self.items[i].commodities))
 
     @cached_property
     def days(self) -> list[Day]:

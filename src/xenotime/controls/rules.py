@@ -64,6 +64,11 @@ class Rule:
     lives: tuple[Life, ...]
     """All must be in force: its own, and that of `listed_by`."""
 
+    @property
+    def threshold(self) -> float:
+        """Fraction of value at, or above, which content counts; 0: any content, or not asked."""
+        return self.share_from or self.share_above or 0.0
+
     def status(self, day: Day) -> Status:
         """The status on a day: the lowest of its lives."""
         return min(life.status(day) for life in self.lives)

@@ -176,11 +176,13 @@ def _facts(
         {
             "said_made_in": goods.made_in,
             "said_technology": goods.technology,
+            "content_from": goods.foreign_content,
             "assembly": goods.forms[:, list(FORMS).index("assembly")],
         },
         schema={
             "said_made_in": pl.String(),
             "said_technology": pl.String(),
+            "content_from": pl.String(),
             "assembly": pl.Boolean(),
         },
     )[goods_of_line]
@@ -189,16 +191,21 @@ def _facts(
     owned = pl.any_horizontal(
         pl.col(name).str.contains(AFFILIATE).fill_null(False) for name in ("end_user", "item_text")
     )
+    # Who says whence the content comes speaks of a good made elsewhere: where it is shipped from,
+    # as in `Cases.foreign_made`.
+    abroad = pl.col("exporter") != pl.col("content_from")
+    shipped_from = pl.when(abroad).then(pl.col("exporter"))
     return (
         lines.hstack(said)
         .hstack(parties)
         .with_columns(
-            made_in=pl.coalesce("made_in", "said_made_in"),
+            made_in=pl.coalesce("made_in", "said_made_in", shipped_from),
             technology_origin=pl.coalesce("technology_origin", "said_technology"),
             end_user_listed=pl.when(owned & (listed.is_null() | (listed == "no")))
             .then(pl.lit("affiliate"))
             .otherwise(listed),
         )
+        .drop("content_from")
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 Day = datetime.date
@@ -78,6 +78,22 @@ class Pause:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """Days, the first and the last included, on which a measure has one status."""
+
+    first: Day
+    last: Day
+    status: str
+    """A word of `Status`."""
+    cause: str
+
+    def to_dict(self) -> dict[str, str]:
+        """As plain values."""
+        days = {"first": self.first.isoformat(), "last": self.last.isoformat()}
+        return days | {"status": self.status, "cause": self.cause}
+
+
+@dataclass(frozen=True)
 class Life:
     """All dates of a rule."""
 
@@ -105,6 +121,20 @@ class Life:
     def cause(self, day: Day) -> str:
         """Why the status is what it is, in a few words; empty where the dates say it all."""
         return self._judged(day)[1]
+
+    def stretches(self, first: Day, last: Day) -> list[Stretch]:
+        """The statuses from `first` to `last`; none before the announcement."""
+        days = sorted({first, *(day for day in self.days if first < day <= last)})
+        found: list[Stretch] = []
+        for start, following in zip(days, [*days[1:], last + ONE_DAY], strict=True):
+            status, end = self.status(start), following - ONE_DAY
+            if status is Status.UNKNOWN_YET:
+                continue
+            if found and found[-1].status == status.word:
+                found[-1] = replace(found[-1], last=end)
+            else:
+                found.append(Stretch(start, end, status.word, self.cause(start)))
+        return found
 
     def _judged(self, day: Day) -> tuple[Status, str]:
         base, why = self._unpaused(day)

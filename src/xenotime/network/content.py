@@ -92,6 +92,13 @@ class Layers:
     trade: csc_array
 
     @property
+    def own(self) -> np.ndarray:
+        """Share of each node's supply that was made there: float64[node]."""
+        nothing = np.zeros(len(self.supply))
+        own: np.ndarray = np.divide(self.produced, self.supply, out=nothing, where=self.supply > 0)
+        return own
+
+    @property
     def caught(self) -> np.ndarray:
         """Share of each node's tonnes that holds content at or above the threshold when the layers
         are kept apart: float64[node]."""
@@ -228,11 +235,8 @@ def makers(layers: Layers, nodes: np.ndarray) -> np.ndarray:
     """Who made what lies at the nodes: share of the supply of nodes[i] that was made at nodes[j],
     float64[i, j]. The nodes are all those of some commodities; what no figure explains is left out.
     """
-    own = np.divide(
-        layers.produced, layers.supply, out=np.zeros(len(layers.supply)), where=layers.supply > 0
-    )
     trade = layers.trade[nodes][:, nodes]
-    return _solve(trade, np.diag(own[nodes]))
+    return _solve(trade, np.diag(layers.own[nodes]))
 
 
 def _shares(

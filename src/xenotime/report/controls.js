@@ -1,6 +1,7 @@
+// Needs ledger_figure.js.
 // Figures are drawn for the width they get: where it is small, an act's name stands above its bar.
 const NARROW = 640;
-const PAPER = 780;
+const SHEET = 780;
 const TALLEST = 1080;
 const ROW = 23;
 const TALL = 36;
@@ -26,7 +27,7 @@ function drawn({ data, layout, rows }, width, wide) {
   };
 }
 
-function draw(width) {
+function drawAll(width) {
   for (const one of figures) {
     const place = document.getElementById(one.id);
     if (!width && !place.offsetParent) continue;
@@ -43,24 +44,15 @@ for (const button of buttons) {
     for (const part of document.querySelectorAll("section.acts")) {
       part.hidden = Boolean(wanted) && part.dataset.of !== wanted;
     }
-    draw();
+    drawAll();
   });
 }
 
-const rows = [...document.querySelectorAll("#acts tbody tr")];
-const texts = rows.map(row => row.textContent.toLowerCase());
-const input = document.getElementById("search");
-input.addEventListener("input", () => {
-  const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-  let found = 0;
-  rows.forEach((row, i) => {
-    row.hidden = !words.every(word => texts[i].includes(word));
-    found += !row.hidden;
-  });
-  document.getElementById("found").textContent = words.length ? `${found} of ${rows.length}` : "";
-});
+searchable(
+  document.getElementById("search"), document.getElementById("acts"), document.getElementById("found"),
+);
 
-draw();
-matchMedia(`(max-width: ${NARROW + 40}px)`).addEventListener("change", () => draw());
-addEventListener("beforeprint", () => draw(PAPER));
-addEventListener("afterprint", () => draw());
+drawAll();
+matchMedia(`(max-width: ${NARROW + 40}px)`).addEventListener("change", () => drawAll());
+addEventListener("beforeprint", () => drawAll(SHEET));
+addEventListener("afterprint", () => drawAll());

@@ -9,12 +9,12 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
+from xenotime.controls.rules import ANY
 from xenotime.report.controls_words import (
-    ALL,
     POLICIES,
     because,
     condition,
-    count,
+    few,
     government,
     kind,
     partial,
@@ -22,7 +22,7 @@ from xenotime.report.controls_words import (
     reached,
     whither,
 )
-from xenotime.report.words import day
+from xenotime.report.words import count, day
 from xenotime.world.world import World
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 PARTIES = 25
 """Listed parties that are shown of one act."""
+WORDS = 7
+"""Words that are shown of those of which a text on the goods has at least one."""
 CITING = 6
 """Rows that are named of those which cite the same place of a source."""
 PARTS = (
@@ -104,6 +106,7 @@ def _items(world: World, measure: str) -> RenderableType | None:
                 "covers": row["description"],
                 "elements": row["elements"] or ("" if row["listed_by"] else "any"),
                 "forms": _spoken(row["forms"]) or _taken(row["listed_by"]),
+                "text says": few((row["words"] or "").split("|"), WORDS, ", "),
                 "only if": row["thresholds"] or "",
                 "HS": row["hs"] or "",
             }
@@ -115,7 +118,7 @@ def _items(world: World, measure: str) -> RenderableType | None:
 def _taken(listed_by: str | None) -> str:
     if listed_by is None:
         return "any"
-    return "all dual-use items" if listed_by == ALL else f"goods of {listed_by}"
+    return "all dual-use items" if listed_by == ANY else f"goods of {listed_by}"
 
 
 def _spoken(words: str | None) -> str:

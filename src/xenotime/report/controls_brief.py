@@ -9,7 +9,7 @@ import polars as pl
 
 from xenotime.controls.status import Status
 from xenotime.report import words
-from xenotime.report.controls_words import POLICIES, condition, count, dated, government, partial
+from xenotime.report.controls_words import POLICIES, condition, dated, government, partial
 from xenotime.studies.brief import BriefResult
 
 SEVERAL = 3
@@ -109,7 +109,7 @@ def controls_line(result: BriefResult) -> str | None:
     verb = "is" if binding == 1 else "are"
     coming = _next(result)
     return (
-        f"Controls on goods to the partners: {count(binding, 'act')} {verb} in force"
+        f"Controls on goods to the partners: {words.count(binding, 'act')} {verb} in force"
         f"{_open_ones(result)}.{f' {coming}' if coming else ''}"
     )
 
@@ -131,7 +131,7 @@ def _open_ones(result: BriefResult) -> str:
     found.sort(key=lambda row: (rank(row), row["measure"]))
     named = [row["measure"] for row in found[:NAMED]]
     if len(found) > NAMED:
-        named = [*named[:-1], count(len(found) - NAMED + 1, "other")]
+        named = [*named[:-1], words.count(len(found) - NAMED + 1, "other")]
     return f"{said}, {words.listed(named)} because {_briefly(cause)}"
 
 
@@ -163,7 +163,7 @@ def _next(result: BriefResult) -> str:
     date, before, after, cause = chosen = min(at, key=weight)
     rows = sorted(at[chosen], key=lambda row: (rank(row), row["measure"]))
     name = f"{places[rows[0]['government']]}'s {rows[0]['measure']}"
-    more = f" and {count(len(rows) - 1, 'other')}" if len(rows) > 1 else ""
+    more = f" and {words.count(len(rows) - 1, 'other')}" if len(rows) > 1 else ""
     verb = "turn" if len(rows) > 1 else "turns"
     known = _minerals(result)
     touched = sorted({m for row in rows for m in row["minerals"]}, key=_order(result))

@@ -15,11 +15,11 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from xenotime.controls.status import Day
+from xenotime.controls.status import Day, Stretch
 from xenotime.report.controls_words import because, covers, government, tag
 from xenotime.report.style import INK, MUTED, PAPER, PARTNERS, PLACES, dressed, wrapped
 from xenotime.report.words import day
-from xenotime.studies.standing import Span, Standing
+from xenotime.studies.standing import Standing
 
 ALONE = 3
 """Acts from which a government has its own figure."""
@@ -105,24 +105,25 @@ def controls_figure(
         named: whether labels begin with the government.
     """
     figure = go.Figure()
-    spans = [standing.spans(act["measure"], first, last) for act in acts]
+    lives = standing.register.lives
+    stretches = [lives[act["measure"]].stretches(first, last) for act in acts]
     for status, look in LOOKS.items():
         shown = [
-            (row, span)
-            for row, found in enumerate(spans)
-            for span in found
-            if span.status == status
+            (row, stretch)
+            for row, found in enumerate(stretches)
+            for stretch in found
+            if stretch.status == status
         ]
         figure.add_bar(
             orientation="h",
             name=status,
             y=[row for row, _ in shown],
-            base=[span.first.isoformat() for _, span in shown],
-            x=[_milliseconds(span) for _, span in shown],
+            base=[stretch.first.isoformat() for _, stretch in shown],
+            x=[_milliseconds(stretch) for _, stretch in shown],
             width=BAR,
             marker=look,
             customdata=[acts[row]["measure"] for row, _ in shown],
-            hovertext=[_hover(acts[row], span, first) for row, span in shown],
+            hovertext=[_hover(acts[row], stretch, first) for row, stretch in shown],
             hoverinfo="text",
             showlegend=False,
         )
@@ -159,8 +160,8 @@ def controls_figure(
     return figure
 
 
-def _milliseconds(span: Span) -> int:
-    return ((span.last - span.first).days + 1) * 86_400_000
+def _milliseconds(stretch: Stretch) -> int:
+    return ((stretch.last - stretch.first).days + 1) * 86_400_000
 
 
 def _label(act: Mapping[str, Any], standing: Standing, named: bool) -> str:
@@ -186,13 +187,13 @@ def _mark(figure: go.Figure, today: Day, first: Day, last: Day) -> None:
     )
 
 
-def _hover(act: Mapping[str, Any], span: Span, first: Day) -> str:
-    begins = f"before {day(first)}" if span.first == first else day(span.first)
+def _hover(act: Mapping[str, Any], stretch: Stretch, first: Day) -> str:
+    begins = f"before {day(first)}" if stretch.first == first else day(stretch.first)
     lines = [
         f"<b>{escape(act['measure'], quote=False)}</b> {_broken(act['title'])}",
         _broken(covers(act)),
-        _broken(because(span.status, span.cause)),
-        f"<i>shown from {begins} to {day(span.last)}</i>",
+        _broken(because(stretch.status, stretch.cause)),
+        f"<i>shown from {begins} to {day(stretch.last)}</i>",
     ]
     return "<br>".join(line for line in lines if line)
 

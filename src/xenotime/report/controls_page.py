@@ -5,47 +5,28 @@ from __future__ import annotations
 import datetime
 import json
 from collections import Counter
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
-import jinja2
-import plotly.offline
 import polars as pl
 
 from xenotime.controls.status import Day, Status
 from xenotime.report.controls_figure import Group, controls_figures, legend
 from xenotime.report.controls_words import (
-    DISCLAIMER,
     because,
-    count,
     covers,
     dated,
+    disclaimer,
     government,
     open_points,
     partial,
 )
-from xenotime.report.page import COLOURS
-from xenotime.report.saving import save_text
-from xenotime.report.words import day, listed
-from xenotime.studies.standing import STATUSES, Standing, newest_source
+from xenotime.report.offline import OfflinePage, offline_page
+from xenotime.report.words import count, day, listed
+from xenotime.studies.standing import STATUSES, Standing
 
 YEARS_BACK = 3
 """The figures begin with the January so many years before the day to look from."""
 AHEAD = datetime.timedelta(days=365)
-
-
-@dataclass(frozen=True)
-class ControlsPage:
-    """A page as HTML text; `save` writes it."""
-
-    html: str
-
-    def save(self, path: str | Path) -> Path:
-        """Write the page to `path`; an older file stays until the new one is whole."""
-        return save_text(self.html, path)
 
 
 def period(today: Day, first: Day | None = None, last: Day | None = None) -> tuple[Day, Day]:
@@ -53,7 +34,7 @@ def period(today: Day, first: Day | None = None, last: Day | None = None) -> tup
     return first or Day(today.year - YEARS_BACK, 1, 1), last or today + AHEAD
 
 
-def controls_page(standing: Standing, acts: pl.DataFrame, first: Day, last: Day) -> ControlsPage:
+def controls_page(standing: Standing, acts: pl.DataFrame, first: Day, last: Day) -> OfflinePage:
     """Acts over time.
 
     Args:
@@ -62,22 +43,19 @@ def controls_page(standing: Standing, acts: pl.DataFrame, first: Day, last: Day)
         first, last: the days that the page shows.
     """
     groups = controls_figures(standing, acts, first, last)
-    changes = standing.changes(first, last, acts["measure"])
-    environment = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
-    )
-    environment.filters |= {
-        "because": because,
-        "covers": covers,
-        "dated": dated,
-        "day": day,
-        "partial": partial,
-    }
-    html = environment.from_string(_shipped("controls.html.jinja")).render(
-        style=_shipped("brief.css") + _shipped("ledger.css") + _shipped("controls.css"),
-        script=_shipped("controls.js"),
-        plotly=plotly.offline.get_plotlyjs(),
-        colours=COLOURS,
+    changes = standing.register.changes(first, last, acts["measure"])
+    return offline_page(
+        "controls.html.jinja",
+        styles=("brief.css", "ledger.css", "controls.css"),
+        scripts=("ledger_figure.js", "controls.js"),
+        filters={
+            "because": because,
+            "covers": covers,
+            "dated": dated,
+            "day": day,
+            "partial": partial,
+        },
+        plotted=True,
         headlines=headlines(standing, acts, last),
         message=message(acts, standing.day),
         groups=groups,
@@ -90,9 +68,8 @@ def controls_page(standing: Standing, acts: pl.DataFrame, first: Day, last: Day)
         today=standing.day,
         first=first,
         last=last,
-        disclaimer=DISCLAIMER,
+        disclaimer=disclaimer(standing.register.newest_source),
     )
-    return ControlsPage(html)
 
 
 def _drawn(group: Group) -> dict[str, Any]:
@@ -113,14 +90,14 @@ def message(acts: pl.DataFrame, today: Day) -> str:
 
 def headlines(standing: Standing, acts: pl.DataFrame, last: Day) -> list[str]:
     """What matters: how the acts stand, what is open, what comes next, how far we know."""
-    today, newest = standing.day, newest_source(standing.register)
+    today, newest = standing.day, standing.register.newest_source
     of = Counter(status.replace(" ", "_") for status in acts["status"])
     states = [f"{of[word]} {word.replace('_', ' ')}" for word in STATUSES if of[word]]
     governments = count(acts["government"].n_unique(), "government")
     lines = [f"{count(acts.height, 'act')} of {governments}: {listed(states)}."]
     lines += open_points(acts)
     tomorrow = today + datetime.timedelta(days=1)
-    coming = standing.changes(tomorrow, last, acts["measure"])
+    coming = standing.register.changes(tomorrow, last, acts["measure"])
     if coming.height:
         date = coming["date"][0]
         at = coming.filter(pl.col("date") == date)
@@ -138,8 +115,3 @@ def headlines(standing: Standing, acts: pl.DataFrame, last: Day) -> list[str]:
             "later is not in these figures."
         )
     return lines
-
-
-@cache
-def _shipped(name: str) -> str:
-    return (resources.files("xenotime.report") / name).read_text(encoding="utf-8")

@@ -11,15 +11,15 @@ from rich.table import Table
 
 from xenotime.controls.status import Day
 from xenotime.report.controls_words import (
-    DISCLAIMER,
     because,
-    count,
     covers,
     dated,
+    disclaimer,
     open_points,
 )
 from xenotime.report.words import (
     commodity_names,
+    count,
     day,
     dollars,
     percent,
@@ -77,11 +77,12 @@ def knowledge(acts: pl.DataFrame, newest: Day | None, today: Day) -> list[str]:
         newest: `Register.newest_source`.
     """
     lines = []
-    if newest is not None:
-        lines.append(f"The newest source that the register cites is of {day(newest)}.")
-        if today > newest:
-            lines[0] = lines[0][:-1] + "; what was decided after it is not known here."
-    return [*lines, *open_points(acts), DISCLAIMER]
+    if newest is not None and today > newest:
+        lines.append(
+            f"The newest source that the register cites is of {day(newest)}; what was decided "
+            "after it is not known here."
+        )
+    return [*lines, *open_points(acts), disclaimer(newest)]
 
 
 def changes_table(changes: pl.DataFrame, first: Day, last: Day) -> Table:
@@ -119,26 +120,46 @@ def reach_tables(
         f"whose controlled content is {percent(rule.share_from)} of their value or more.",
         f"Goods: {caught}. Content that counts: {', '.join(goods[n] for n in rule.controlled)}.",
     ]
-    makers = _reach_table(found.by_maker, "made in", "exported", place_labels(world), goods)
+    labels = place_labels(world)
+    exports = ("exported", "exported_most")
+    makers = _reach_table(found.by_maker, "made in", exports, labels, goods)
     makers.title = "Under licence a year, by country of manufacture"
     parts: list[RenderableType] = [*lines, makers]
     bought = found.by_destination.filter(pl.col("place").is_in(list(partnership)))
     if bought.height:
-        buyers = _reach_table(bought, "first destination", "received", place_labels(world), goods)
+        buyers = _reach_table(bought, "first destination", ("received",), labels, goods)
         buyers.title = "Of that, to the partners"
         parts.append(buyers)
+    parts.append(
+        "exported: first in the average mix of what a place makes and what it imports, then its "
+        f"own goods before others; where the imports come from {acting}, the latter is nearer the "
+        "truth, and what is under licence grows with it."
+    )
     return [*parts, *(f"{name}: {text}" for name, text in ANSWERS.items())]
 
 
 def _reach_table(
-    frame: pl.DataFrame, place_head: str, amount: str, names: dict[str, str], goods: dict[str, str]
+    frame: pl.DataFrame,
+    place_head: str,
+    amounts: Sequence[str],
+    names: dict[str, str],
+    goods: dict[str, str],
 ) -> Table:
-    table = Table(place_head, "good", amount, *ANSWERS)
+    """Goods under licence by place, and their sums.
+
+    Args:
+        frame: of a `ReachResult`.
+        place_head: what stands above the places.
+        amounts: columns in t that stand in one cell, the lowest first; its head is the first.
+        names, goods: names of places and commodities.
+    """
+    table = Table(place_head, "good", amounts[0], *ANSWERS)
     for column in table.columns[2:]:
         column.justify = "right"
+        column.no_wrap = True
     caught = frame.filter(pl.col("mixed") > 0)
     sums = caught.group_by("commodity", maintain_order=True).agg(
-        pl.len(), pl.col(amount, *ANSWERS, *(f"{a}_usd" for a in ANSWERS)).sum()
+        pl.len(), pl.col(*amounts, *ANSWERS, *(f"{a}_usd" for a in ANSWERS)).sum()
     )
     several = sums.filter(pl.col("len") > 1).with_columns(place=pl.lit(TOGETHER))
     for row in [*caught.to_dicts(), *several.to_dicts()]:
@@ -147,7 +168,7 @@ def _reach_table(
         table.add_row(
             names.get(row["place"], TOGETHER),
             goods[row["commodity"]],
-            tonnes(row[amount]),
+            "\nto ".join(tonnes(row[name]) for name in amounts),
             *(f"{tonnes(row[a])}\n{dollars(row[f'{a}_usd'])}" for a in ANSWERS),
         )
     return table

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import polars as pl
-import pycountry
 
+from xenotime.controls.rules import ANY
 from xenotime.controls.status import Day, Status
-from xenotime.report.words import day, listed, place_labels, sentence
+from xenotime.report.words import count, country_names, day, listed, place_labels, sentence
 from xenotime.world.world import World
 
-DISCLAIMER = (
-    "A reading of published acts by a computer, not legal advice: ask the authority or counsel "
-    "before goods move."
-)
 KINDS = {
     "export_control": "export control",
     "technology_control": "technology control",
@@ -47,7 +42,6 @@ CONDITIONS = {
     "entity_list": "parties on the entity list",
     "end_user_list": "parties on the end-user list",
 }
-ALL = "*"
 ACTING = {"XEU": "European Union"}
 """Governments whose code stands in the world's places for the rest of their territory."""
 RARE_EARTHS = frozenset("Sc Y La Ce Pr Nd Pm Sm Eu Gd Tb Dy Ho Er Tm Yb Lu".split())
@@ -61,14 +55,24 @@ _FORMS = 4
 """Forms that are named; of more, one less and their number."""
 
 
+def disclaimer(newest: Day | None) -> str:
+    """What a reader must know before relying on the register; `newest`: its newest source."""
+    return (
+        "This is no legal advice. The register is the project's own table of published acts, many "
+        f"of them read in secondary sources, and its newest source is {known_until(newest)}. An "
+        "act's exemptions are printed, not applied. Before goods move, somebody who knows the act "
+        "decides."
+    )
+
+
+def known_until(newest: Day | None) -> str:
+    """`of 14 August 2026`; a register whose sources have no dates says so."""
+    return "without a date" if newest is None else f"of {day(newest)}"
+
+
 def kind(word: str) -> str:
     """A kind of act in plain English."""
     return KINDS.get(word, word)
-
-
-def count(number: int, noun: str, several: str | None = None) -> str:
-    """`1 act`, `3 acts`, `2 entries` with `several` given."""
-    return f"{number} {noun if number == 1 else several or f'{noun}s'}"
 
 
 def dated(text: str) -> str:
@@ -87,19 +91,13 @@ def partial(text: str | None) -> str:
 
 
 def place(code: str, world: World) -> str:
-    """The name of a country or region; those that the world lacks as ISO 3166 has them."""
-    return place_labels(world).get(code) or _country(code)
+    """The name of a country or region; those that the world lacks as CLDR has them."""
+    return place_labels(world).get(code) or country_names().get(code, code)
 
 
 def government(code: str, world: World) -> str:
     """The name of who acts."""
     return ACTING.get(code) or place(code, world)
-
-
-@cache
-def _country(code: str) -> str:
-    found = pycountry.countries.get(alpha_3=code)
-    return code if found is None else str(getattr(found, "common_name", found.name))
 
 
 def covers(act: Mapping[str, Any]) -> str:
@@ -125,7 +123,7 @@ def _goods(act: Mapping[str, Any]) -> str:
     """The elements of an act, or the acts whose goods it takes over."""
     if act["elements"] or not act["takes"]:
         return _elements(act)
-    return "all listed dual-use items" if act["takes"] == [ALL] else f"goods of {act['takes'][0]}"
+    return "all listed dual-use items" if act["takes"] == [ANY] else f"goods of {act['takes'][0]}"
 
 
 def _elements(act: Mapping[str, Any]) -> str:
@@ -141,10 +139,10 @@ def _elements(act: Mapping[str, Any]) -> str:
 def _forms(act: Mapping[str, Any], most: int) -> str:
     if len(act["forms"]) >= _ANY:
         return "any form" if act["elements"] else "any goods"
-    return _few([form.replace("_", " ") for form in act["forms"]], most, ", ")
+    return few([form.replace("_", " ") for form in act["forms"]], most, ", ")
 
 
-def _few(words: Sequence[str], most: int, between: str) -> str:
+def few(words: Sequence[str], most: int, between: str) -> str:
     """All the words, or the first and how many more there are."""
     if len(words) <= most:
         return between.join(words)
@@ -183,9 +181,9 @@ def condition(words: str | None) -> str:
 
 def whither(destinations: str, excepted: str | None, world: World) -> str:
     """`all`, `all but Japan`, `Japan, Germany`."""
-    names = [place(code, world) for code in destinations.split() if code != ALL]
+    names = [place(code, world) for code in destinations.split() if code != ANY]
     spared = [place(code, world) for code in (excepted or "").split()]
-    text = "all destinations" if ALL in destinations.split() else ", ".join(names)
+    text = "all destinations" if ANY in destinations.split() else ", ".join(names)
     return f"{text} but {', '.join(spared)}" if spared else text
 
 

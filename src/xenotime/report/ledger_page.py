@@ -1,26 +1,13 @@
-"""The ledger as pages that work offline: a timeline that opens the sentence, and a network.
-
-Text of articles is never trusted. It stands in the page as escaped text or as data; and the page's
-policy runs only the scripts that ship with the package, by their digests, and asks nothing of any
-network.
-"""
+"""The ledger as pages that work offline: a timeline that opens the sentence, and a network."""
 
 from __future__ import annotations
 
 import datetime
 import json
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
-import jinja2
 import plotly.graph_objects as go
-import plotly.offline
 import polars as pl
 
 from xenotime.ledger.article import Article
@@ -32,7 +19,6 @@ from xenotime.report.ledger_headlines import network_headlines, pair_named, time
 from xenotime.report.ledger_words import (
     by_when,
     count,
-    country_names,
     head,
     places,
     plain,
@@ -40,11 +26,10 @@ from xenotime.report.ledger_words import (
     when_written,
 )
 from xenotime.report.network_figure import listing, network
-from xenotime.report.page import COLOURS
-from xenotime.report.saving import save_text
+from xenotime.report.offline import OfflinePage, offline_page
 from xenotime.report.timeline_figure import Timeline, timeline
 from xenotime.report.timeline_layout import dated
-from xenotime.report.words import day
+from xenotime.report.words import country_names, day
 
 MOST = 2000
 """Facts on one page; a browser is slow with more."""
@@ -54,23 +39,12 @@ PAIRS = 500
 """Pairs in the table of the network."""
 
 
-@dataclass(frozen=True)
-class LedgerPage:
-    """A page as HTML text; `save` writes it."""
-
-    html: str
-
-    def save(self, path: str | Path) -> Path:
-        """Write the page to `path`; an older file stays until the new one is whole."""
-        return save_text(self.html, path)
-
-
 def timeline_page(
     entries: Sequence[Entry],
     articles: Mapping[int, Article],
     told: Sequence[Told],
     today: datetime.date,
-) -> LedgerPage:
+) -> OfflinePage:
     """Facts over time; a mark opens its sentence within its article.
 
     Args:
@@ -138,7 +112,7 @@ def _message(entries: Sequence[Entry], overdue: Sequence[Entry], today: datetime
     return "One fact; it is not overdue"
 
 
-def network_page(pairs: pl.DataFrame) -> LedgerPage:
+def network_page(pairs: pl.DataFrame) -> OfflinePage:
     """Who deals with whom on what.
 
     Args:
@@ -172,48 +146,24 @@ def _figure(figure: go.Figure) -> Any:
     return json.loads(figure.to_json())
 
 
-def _page(template: str, scripts: Sequence[str], *, plotted: bool, **values: Any) -> LedgerPage:
-    environment = jinja2.Environment(
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        loader=jinja2.PackageLoader("xenotime.report", "."),
+def _page(template: str, scripts: Sequence[str], *, plotted: bool, **values: Any) -> OfflinePage:
+    return offline_page(
+        template,
+        styles=("brief.css", "ledger.css"),
+        scripts=scripts,
+        filters={
+            "by_when": by_when,
+            "count": count,
+            "day": day,
+            "due": due_words,
+            "head": head,
+            "listing": listing,
+            "places": places,
+            "plain": plain,
+            "shortened": shortened,
+            "when": when,
+            "when_written": when_written,
+        },
+        plotted=plotted,
+        **values,
     )
-    environment.filters |= {
-        "by_when": by_when,
-        "count": count,
-        "day": day,
-        "due": due_words,
-        "head": head,
-        "listing": listing,
-        "places": places,
-        "plain": plain,
-        "shortened": shortened,
-        "when": when,
-        "when_written": when_written,
-    }
-    shipped = ([plotly.offline.get_plotlyjs()] if plotted else []) + [_shipped(s) for s in scripts]
-    return LedgerPage(
-        environment.get_template(template).render(
-            style=_shipped("brief.css") + _shipped("ledger.css"),
-            colours=COLOURS,
-            scripts=shipped,
-            policy=_policy(shipped),
-            **values,
-        )
-    )
-
-
-def _policy(scripts: Sequence[str]) -> str:
-    """A content security policy that runs these scripts and loads nothing."""
-    digests = [b64encode(sha256(text.encode()).digest()).decode() for text in scripts]
-    allowed = " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
-    return (
-        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data: blob:"
-    )
-
-
-@cache
-def _shipped(name: str) -> str:
-    return (resources.files("xenotime.report") / name).read_text(encoding="utf-8")

@@ -25,13 +25,12 @@ from xenotime.report.ledger_words import (
     by_model,
     by_when,
     count,
-    country_names,
     head,
     plain,
     sort_of,
     when,
 )
-from xenotime.report.words import day
+from xenotime.report.words import country_names, day
 
 CONTEXT = 300
 """Characters shown before and after a sentence."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from functools import cache
 
-from babel import Locale
 from babel.dates import format_date, format_interval
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -13,7 +11,16 @@ from babel.units import format_unit
 from xenotime.ledger.article import Period
 from xenotime.ledger.facts.fact import Amount, Fact
 from xenotime.ledger.register import Entry
-from xenotime.report.words import LOCALE, WITH_ARTICLE, day, money, sentence, within
+from xenotime.report import words
+from xenotime.report.words import (
+    LOCALE,
+    WITH_ARTICLE,
+    country_names,
+    day,
+    money,
+    sentence,
+    within,
+)
 
 MODEL = "model:"
 """How the reader of a fact begins that a language model proposed."""
@@ -41,16 +48,6 @@ _AROUND = {
 }
 
 
-@cache
-def country_names() -> dict[str, str]:
-    """English names of countries by ISO 3166-1 alpha-3, from CLDR, and of the European Union."""
-    import pycountry
-
-    territories = Locale.parse(LOCALE).territories
-    names = {c.alpha_3: territories.get(c.alpha_2, c.name) for c in pycountry.countries}
-    return names | {"XEU": territories["EU"]}
-
-
 def in_sentence(place: str) -> str:
     """A place's name within a sentence: `the United States`."""
     name = country_names().get(place, place)
@@ -59,8 +56,8 @@ def in_sentence(place: str) -> str:
 
 def count(number: int, noun: str, several: str | None = None) -> str:
     """`1 fact`, `2,000 facts`, `no facts`."""
-    said = format_decimal(number, locale=LOCALE) if number else "no"
-    return f"{said} {noun if number == 1 else several or noun + 's'}"
+    said = words.count(number, noun, several)
+    return said if number else f"no{said.removeprefix('0')}"
 
 
 def span(days: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from typing import Any
 
 import jinja2
@@ -11,15 +10,14 @@ import polars as pl
 
 from xenotime.report import words
 from xenotime.report.controls_brief import control_groups, idle
-from xenotime.report.controls_words import dated
+from xenotime.report.controls_words import dated, disclaimer
 from xenotime.report.figures import Figure
-from xenotime.report.style import ALARM, GRID, INK, MUTED, PARTNERS
+from xenotime.report.offline import shipped
+from xenotime.report.style import PAGE_COLOURS
 from xenotime.studies.brief import BriefResult
 from xenotime.studies.minerals import CHOKEPOINT_SHARE
 from xenotime.studies.touching import SOON
 
-COLOURS = {"ink": INK, "muted": MUTED, "line": GRID, "alarm": ALARM, "home": PARTNERS[0]}
-"""The figures' colours by their names in the page's style sheet."""
 PROJECTS_SHOWN = 4
 """Projects listed for each mineral."""
 
@@ -39,10 +37,10 @@ def page(result: BriefResult, lines: list[str], drawn: list[Figure]) -> str:
     }
     world = result.case.world
     names = words.place_names(world)
-    return environment.from_string(_shipped("brief.html.jinja")).render(
+    return environment.from_string(shipped("brief.html.jinja")).render(
         result=result,
-        style=_shipped("brief.css"),
-        colours=COLOURS,
+        style=shipped("brief.css"),
+        colours=PAGE_COLOURS,
         partners=words.listed([names[place] for place in result.case.partnership]),
         as_of=words.day(result.as_of),
         first=words.month(result.case.horizon[0]),
@@ -61,14 +59,11 @@ def page(result: BriefResult, lines: list[str], drawn: list[Figure]) -> str:
         idle=idle(result),
         changes=result.controls.changes.to_dicts(),
         soon=result.as_of + SOON,
+        disclaimer=disclaimer(result.controls.newest_source),
         sources=result.sources.to_dicts(),
         unknown_stocks=_unknown_stocks(result),
         plotly=plotly.offline.get_plotlyjs(),
     )
-
-
-def _shipped(name: str) -> str:
-    return (resources.files("xenotime.report") / name).read_text(encoding="utf-8")
 
 
 def gaps_shown(result: BriefResult) -> pl.DataFrame:

@@ -1,8 +1,7 @@
 """A screened list as one page that works offline: filters, counts that follow them, every line with
 its reason, its measures and where they stand.
 
-Texts of a list are never trusted: they stand in the page as data that its script writes as text,
-and the page's policy runs that script and no other.
+Texts of a list are never trusted: they stand in the page as data that its script writes as text.
 """
 
 from __future__ import annotations
@@ -10,28 +9,23 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-import jinja2
 import polars as pl
 
 from xenotime.controls.status import Span
-from xenotime.report.offline import policy, shipped
+from xenotime.report.controls_words import disclaimer
+from xenotime.report.offline import offline_page
 from xenotime.report.screen_words import (
     COLOURS,
     MARKS,
     STATED,
     VERDICTS,
-    count,
-    country,
-    disclaimer,
     headline,
     warnings,
 )
-from xenotime.report.style import ALARM, GRID, INK, MUTED, PARTNERS, ink_on
-from xenotime.report.words import LOCALE, day
+from xenotime.report.style import ink_on
+from xenotime.report.words import LOCALE, count, country_names, day
 from xenotime.studies.screen import ScreenResult
 
-HOUSE = {"ink": INK, "muted": MUTED, "line": GRID, "alarm": ALARM, "home": PARTNERS[0]}
-SCRIPTS = ("ledger_figure.js", "screen.js")
 SHOWN = (
     "line", "case_id", "as_of", "origin", "exporter", "destination", "made_in",
     "technology_origin", "end_use", "end_user_listed", "end_user", "item_text", "hs_code",
@@ -43,22 +37,16 @@ FINDING = ["verdict", "measures", "reason", "missing", "next_change"]
 
 def screen_page(result: ScreenResult) -> str:
     """The page as HTML text; it needs nothing from outside."""
-    environment = jinja2.Environment(
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        loader=jinja2.PackageLoader("xenotime.report", "."),
-    )
-    environment.filters |= {"count": count, "day": day}
-    scripts = [shipped(name) for name in SCRIPTS]
-    left_out = result.total - result.lines.height
-    return environment.get_template("screen.html.jinja").render(
+    return offline_page(
+        "screen.html.jinja",
+        styles=("brief.css", "ledger.css", "screen.css"),
+        scripts=("ledger_figure.js", "screen.js"),
+        filters={"count": count, "day": day},
         result=result,
         headline=headline(result),
         warnings=warnings(result),
         disclaimer=disclaimer(result.newest_source),
-        left_out=left_out,
+        left_out=result.total - result.lines.height,
         days=_days(result),
         verdicts=[
             {
@@ -73,11 +61,7 @@ def screen_page(result: ScreenResult) -> str:
             for verdict, words in VERDICTS.items()
         ],
         data=page_data(result),
-        style=shipped("brief.css") + shipped("ledger.css") + shipped("screen.css"),
-        colours=HOUSE,
-        scripts=scripts,
-        policy=policy(scripts),
-    )
+    ).html
 
 
 def page_data(result: ScreenResult) -> dict[str, Any]:
@@ -100,7 +84,7 @@ def page_data(result: ScreenResult) -> dict[str, Any]:
             for row in distinct.select(FINDING).iter_rows(named=True)
         ],
         "acts": {row["id"]: _act(row) for row in result.acts.iter_rows(named=True)},
-        "places": {code: country(code) for code in sorted(codes)},
+        "places": {code: country_names().get(code, code) for code in sorted(codes)},
         "stated": STATED,
     }
 

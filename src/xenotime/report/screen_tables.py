@@ -10,17 +10,16 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from xenotime.report.controls_words import disclaimer, known_until
 from xenotime.report.screen_words import (
     MARKS,
     STATED,
     VERDICTS,
-    count,
-    dated,
-    disclaimer,
     headline,
     lines_in_words,
     warnings,
 )
+from xenotime.report.words import count
 from xenotime.studies.screen import ScreenResult
 
 SHOWN = 12
@@ -94,12 +93,12 @@ def _short(text: str, most: int = 60) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def explained_tables(found: dict[str, Any], newest: datetime.date) -> list[RenderableType]:
+def explained_tables(found: dict[str, Any], newest: datetime.date | None) -> list[RenderableType]:
     """Every rule tried on one line: those that apply, those that nearly do, the rest in short.
 
     Args:
         found: as `controls.explain` gives it.
-        newest: day of the register's newest source.
+        newest: `Register.newest_source`.
     """
     line = found["line"]
     said = [f"{name.replace('_', ' ')}: {line[name]}" for name in line if line[name] is not None]
@@ -131,9 +130,9 @@ def explained_tables(found: dict[str, Any], newest: datetime.date) -> list[Rende
         parts.append(f"Missing: {', '.join(STATED.get(name, name) for name in found['missing'])}.")
     if found["next_change"]:
         parts.append(f"By the dates that are known, it changes on {found['next_change']}.")
-    if line["as_of"] and line["as_of"] > newest.isoformat():
+    if line["as_of"] and (newest is None or line["as_of"] > newest.isoformat()):
         parts.append(
-            f"The register's newest source is {dated(newest)}: later acts are not known here."
+            f"The register's newest source is {known_until(newest)}: later acts are not known here."
         )
     return parts
 

@@ -1,16 +1,12 @@
-"""What the reports on shipments say in words: verdicts, the disclaimer, what to look out for."""
+"""What the reports on shipments say in words: verdicts, what to look out for."""
 
 from __future__ import annotations
 
-import datetime
-from functools import cache
-
 import polars as pl
-import pycountry
-from babel import Locale
 
+from xenotime.report.controls_words import known_until
 from xenotime.report.style import ALARM
-from xenotime.report.words import LOCALE, day, listed
+from xenotime.report.words import count, day, listed
 from xenotime.studies.screen import ScreenResult
 
 VERDICTS = {
@@ -58,21 +54,6 @@ STATED = {
 """What the columns of a list are called on paper."""
 
 
-def disclaimer(newest: datetime.date) -> str:
-    """What a reader must know before relying on a verdict."""
-    return (
-        "This is no legal advice. The register is the project's own table of published acts, many "
-        f"of them read in secondary sources, and its newest source is {dated(newest)}. An act's "
-        "exemptions are printed, not applied. Before goods move, somebody who knows the act "
-        "decides."
-    )
-
-
-def dated(newest: datetime.date) -> str:
-    """`of 14 August 2026`; a register whose sources have no dates says so."""
-    return "without a date" if newest == datetime.date.min else f"of {day(newest)}"
-
-
 def warnings(result: ScreenResult) -> list[str]:
     """What could mislead about all lines, the gravest first."""
     found = []
@@ -80,8 +61,8 @@ def warnings(result: ScreenResult) -> list[str]:
         found.append(
             f"{count(result.later, 'line')} of {result.total:,} "
             f"{'is' if result.later == 1 else 'are'} dated after the register's newest source "
-            f"({dated(result.newest_source)}), the last on {day(result.last_day)}: acts published "
-            "since then are not known here."
+            f"({known_until(result.newest_source)}), the last on {day(result.last_day)}: acts "
+            "published since then are not known here."
         )
     if result.lapsed.height:
         ended = [
@@ -166,16 +147,3 @@ def _measures() -> pl.Expr:
         ignore_nulls=True,
     )
     return pl.col("measures").list.eval(words).list.join("; ")
-
-
-def count(number: int, noun: str) -> str:
-    """`1 line`, `20,000 lines`."""
-    return f"{number:,} {noun if number == 1 else f'{noun}s'}"
-
-
-@cache
-def country(code: str) -> str:
-    """A country's English name, from CLDR; a code that nobody has stays as it is."""
-    known = pycountry.countries.get(alpha_3=code)
-    names = Locale.parse(LOCALE).territories
-    return code if known is None else names.get(known.alpha_2, known.name)

@@ -15,11 +15,10 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from xenotime.report.controls_words import disclaimer, known_until
 from xenotime.report.screen_words import (
     COLOURS,
     VERDICTS,
-    dated,
-    disclaimer,
     headline,
     lines_in_words,
     warnings,
@@ -177,7 +176,7 @@ class Workbook:
             ("Disclaimer", disclaimer(result.newest_source)),
             ("In short", headline(result)),
             *(("Look out", sentence) for sentence in warnings(result)),
-            ("Register's newest source", dated(result.newest_source)),
+            ("Register's newest source", known_until(result.newest_source)),
             ("Day of lines that name none", day(result.as_of)),
             ("Status of measures as of", day(result.last_day or result.as_of)),
             *counts,

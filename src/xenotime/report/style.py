@@ -18,6 +18,8 @@ ALARM = "#c8442e"
 """The outside supplier that it would hurt most to lose: the tap."""
 PARTNERS = ("#1b6ca8", "#74acd6", "#0f3f66", "#a9cbe6")
 """The partnership, in its order."""
+PAGE_COLOURS = {"ink": INK, "muted": MUTED, "line": GRID, "alarm": ALARM, "home": PARTNERS[0]}
+"""The figures' colours by their names in the pages' style sheet."""
 OTHER = "#c3cad2"
 REST = "#e6e9ec"
 """Many small places together."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from functools import cache
 from typing import Literal
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent, get_currency_symbol
@@ -74,6 +76,11 @@ def listed(words: list[str], style: Literal["standard", "or"] = "standard") -> s
     return format_list(words, style=style, locale=LOCALE)
 
 
+def count(number: int, noun: str, several: str | None = None) -> str:
+    """`1 act`, `2,000 acts`, `3 entries` with `several` given."""
+    return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"
+
+
 def within(name: str) -> str:
     """A name as it stands within a sentence: `Dysprosium oxide` is `dysprosium oxide` there.
 
@@ -106,6 +113,16 @@ def place_names(world: World) -> dict[str, str]:
     States`."""
     labels = place_labels(world)
     return {p: f"the {n}" if n.startswith(WITH_ARTICLE) else n for p, n in labels.items()}
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """English names of countries by ISO 3166-1 alpha-3, from CLDR, and of the European Union."""
+    import pycountry
+
+    territories = Locale.parse(LOCALE).territories
+    names = {c.alpha_3: territories.get(c.alpha_2, c.name) for c in pycountry.countries}
+    return names | {"XEU": territories["EU"]}
 
 
 def commodity_names(world: World) -> dict[str, str]:

@@ -222,12 +222,12 @@ def _groups(policies: Policies) -> dict[str, list[str]]:
     """Measures on goods of the world by what becomes of them, the first that fits any rule."""
     cutting = {reason.measure for reason in _reasons(policies)}
     kinds: dict[str, list[str]] = {}
-    for rule, goods, in_force in policies.rules:
+    for rule, _, in_force in policies.rules:
         if rule.measure in cutting:
             kind = "cut"
         elif not in_force[policies.ahead].any():
             kind = rule.status(policies.day).word
-        elif not policies.keys(rule, goods):
+        elif not policies.keys(rule):
             kind = "no route"
         else:
             kind = "old" if in_force[policies.year].all() else "idle"

@@ -25,6 +25,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
+from xenotime.controls.content import controlled_content
 from xenotime.controls.register import Register
 from xenotime.controls.rules import Rule
 from xenotime.controls.status import Status
@@ -125,11 +126,9 @@ class Policies:
                 continue
             if {rule.measure, rule.listed_by} & self.without:
                 continue
-            goods = dict.fromkeys(
-                name for item in rule.items for name in self.register.items[item].commodities
-            )
+            goods = self.register.commodities(rule)
             if goods:
-                found.append((rule, tuple(goods), self.calendar.in_force(rule)))
+                found.append((rule, goods, self.calendar.in_force(rule)))
         return found
 
     @cached_property
@@ -139,13 +138,13 @@ class Policies:
         for rule, goods, in_force in self.rules:
             if not in_force[self.ahead].any():
                 continue
-            for key in self.keys(rule, goods):
+            for key in self.keys(rule):
                 part = parts.setdefault(key, Part())
                 for good in goods:
                     self._tighten(part, rule, good, goods, in_force)
         return parts
 
-    def keys(self, rule: Rule, goods: Sequence[str]) -> list[Key]:
+    def keys(self, rule: Rule) -> list[Key]:
         """The kinds of cuts that a rule makes: none for re-exports, technology or places that are
         not in the world."""
         if not self.reached(rule).any():
@@ -154,22 +153,11 @@ class Policies:
         origins = tuple(p for p in self.places if p in rule.territory)
         if "export" in rule.reach and origins:
             found.append(Key(origins))
-        content = self.content_of(rule, goods)
-        if "content" in rule.reach and content and rule.government in self.places:
-            share = rule.share_above if rule.share_from is None else rule.share_from
-            found.append(Key(ALL, rule.government, content, share or 0.0))
+        if "content" in rule.reach and rule.government in self.places:
+            content = controlled_content(self.register, rule.measure)
+            if content:
+                found.append(Key(ALL, rule.government, content, rule.threshold))
         return found
-
-    def content_of(self, rule: Rule, goods: Sequence[str]) -> tuple[str, ...]:
-        """Goods whose content counts: those that the act reaches by origin, less those caught."""
-        names = {
-            name
-            for other in self.register.rules
-            if "origin" in other.reach and act_of(other.measure) == act_of(rule.measure)
-            for item in other.items
-            for name in self.register.items[item].commodities
-        }
-        return tuple(sorted(names - set(goods)))
 
     def reached(self, rule: Rule) -> np.ndarray:
         """Places that are destinations of a rule: bool[place].
@@ -276,11 +264,6 @@ class Policies:
             for region, members in table.select("id", "members").iter_rows()
             if members and members != "rest"
         }
-
-
-def act_of(measure: str) -> str:
-    """The act without its point: CN-2025-61 of CN-2025-61-1a."""
-    return "-".join(measure.split("-")[:3])
 
 
 def along(path: float | tuple[float, ...], age: np.ndarray, before: float) -> np.ndarray:

@@ -7,15 +7,16 @@ from the start whose last entry holds until the end. Outside its time a scenario
 from __future__ import annotations
 
 import re
-import tomllib
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Self
 
 import numpy as np
+import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from xenotime.scenarios.toml_files import parsed, text_of
 from xenotime.world.problems import XenotimeError
 from xenotime.world.reading import nearest
 from xenotime.world.world import World
@@ -109,13 +110,7 @@ class Scenario(BaseModel):
                 return found[str(path)]  # type: ignore[return-value]
             near = nearest(str(path), found) or f"; shipped are {', '.join(found)}"
             raise XenotimeError(f"no scenario is called {str(path)!r}{near}")
-        try:
-            text = file.read_text(encoding="utf-8-sig")
-        except OSError as error:
-            raise XenotimeError(f"{file} cannot be read: {error.strerror}") from None
-        except UnicodeDecodeError:
-            raise XenotimeError(f"{file} is not UTF-8 text; save it as UTF-8") from None
-        return cls.parse(text, file.name)
+        return cls.parse(text_of(file), file.name)
 
     @classmethod
     def parse(cls, text: str, name: str) -> Self:
@@ -124,12 +119,11 @@ class Scenario(BaseModel):
         Raises:
             XenotimeError: one sentence with `name`, the key and what would be right.
         """
-        try:
-            return cls.model_validate(tomllib.loads(text))
-        except tomllib.TOMLDecodeError as error:
-            raise XenotimeError(f"{name} is not TOML: {error}") from None
-        except ValidationError as error:
-            raise XenotimeError(f"{name}, {sentence(error)}") from None
+        return parsed(cls, text, name, sentence)
+
+    def toml(self) -> str:
+        """The scenario as `load` reads it."""
+        return tomli_w.dumps(self.model_dump(mode="json", exclude_defaults=True))
 
     def check(self, world: World) -> None:
         """Make sure that every name in it is in the world.

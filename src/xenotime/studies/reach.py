@@ -26,35 +26,18 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from xenotime.controls.content import ContentReach, content_reach
+from xenotime.controls.register import Register
+from xenotime.controls.rules import ANY
 from xenotime.network.content import Content, Layers, Making, makers, making, trace_content
 from xenotime.network.reconciliation import Reference
 from xenotime.studies.case import Case
 from xenotime.world.problems import XenotimeError
 from xenotime.world.reading import nearest
-from xenotime.world.world import World
 
 ANSWERS = ("mixed", "proportional", "segregated")
 NEGLIGIBLE = 1e-6
 """Tonnes below which a line is left out."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What of a measure this study needs.
-
-    government: places of the acting government; caught: goods that it may reach when made abroad;
-    controlled: goods whose content counts; share_from: fraction of value; destinations: places to
-    which shipping them needs a licence, `*` for all; free: places to which it does not, the
-    government's own among them.
-    """
-
-    measure: str
-    government: tuple[str, ...]
-    caught: tuple[str, ...]
-    controlled: tuple[str, ...]
-    share_from: float
-    destinations: tuple[str, ...] = ("*",)
-    free: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +57,7 @@ class ReachResult:
         government's places, which no rule on content reaches), unknown (nobody knows who made it).
     """
 
-    rule: Rule
+    rule: ContentReach
     by_maker: pl.DataFrame
     by_destination: pl.DataFrame
     onward: pl.DataFrame
@@ -123,14 +106,15 @@ def reach(
     Args:
         case: world and reference year.
         measure: its id; one of its rules must reach goods by content.
-        controlled: commodities whose content counts, instead of those that `rule_of` finds.
+        controlled: commodities whose content counts, instead of those that
+            `controlled_content` finds.
         ends: commodities that do not pass content on, such as scrap.
 
     Raises:
         XenotimeError: when the world does not know the measure or a commodity, or no rule of the
             measure reaches goods by content.
     """
-    rule = rule_of(case.world, measure, controlled)
+    rule = content_reach(Register.of(case.world), measure, controlled)
     known = case.world.table("commodities")["id"].to_list()
     for name in (*rule.controlled, *ends):
         if name not in known:
@@ -159,89 +143,8 @@ def reach(
     )
 
 
-def rule_of(world: World, measure: str, controlled: Sequence[str] | None = None) -> Rule:
-    """The part of a measure that reaches goods by content, as the register has it.
-
-    The goods caught are those of the items of its rules with reach `content`; its threshold and its
-    destinations are those of the rules that ask for no special end use or user, if there are such,
-    and the lowest and widest of them. The controlled goods are, if not given, those that other
-    points of the same act (id up to its third part, government, day of announcement) reach by
-    `origin`, less what is of a form that is caught: not its magnets, but metal, alloy and oxide.
-
-    Raises:
-        XenotimeError: when there is no such measure or rule, or nothing tells the goods.
-    """
-    measures = world.table("measures")
-    known = measures["id"].to_list()
-    if measure not in known:
-        raise XenotimeError(f"{measure!r} is not in measures.csv{nearest(measure, known)}")
-    act = measures.filter(pl.col("id") == measure).row(0, named=True)
-    rules, items = _covered(world, [measure], "content")
-    if not rules.height:
-        raise XenotimeError(
-            f"{measure} has no rule with reach `content` in measure_destinations.csv: it does not "
-            "reach goods made abroad by what they hold"
-        )
-    caught = _words(items["commodities"])
-    if controlled is None:
-        same = measures.filter(
-            (pl.col("government") == act["government"]) & (pl.col("announced") == act["announced"])
-        )
-        kin = [name for name in same["id"] if _stem(name) == _stem(measure)]
-        made_of = _covered(world, kin, "origin")[1]
-        forms = set(_words(items["forms"]))
-        other = [not forms & set((cell or "").split()) for cell in made_of["forms"]]
-        controlled = [n for n in _words(made_of["commodities"].filter(other)) if n not in caught]
-    for names, what in ((caught, "caught"), (controlled, "controlled")):
-        if not names:
-            raise XenotimeError(
-                f"nothing tells which commodities are {what} under {measure}; name them in column "
-                "commodities of measure_items.csv"
-            )
-    general = rules.filter(pl.col("end_uses").is_null() & pl.col("end_users").is_null())
-    rules = general if general.height else rules
-    thresholds = rules.select(pl.coalesce("share_from", "share_above"))["share_from"].drop_nulls()
-    exempt = [set((cell or "").split()) for cell in rules["except_destinations"]]
-    government = (act["government"],)
-    return Rule(
-        measure,
-        government,
-        tuple(caught),
-        tuple(controlled),
-        min(thresholds.to_list(), default=0.0),
-        tuple(_words(rules["destinations"])),
-        tuple(sorted(set.intersection(*exempt) | set(government))),
-    )
-
-
-def _stem(measure: str) -> str:
-    """The act without the point of it: CN-2025-61 of CN-2025-61-1a."""
-    return "-".join(measure.split("-")[:3])
-
-
-def _words(cells: pl.Series) -> list[str]:
-    """The words of space-separated cells, each once, in the order of the alphabet."""
-    return sorted({word for cell in cells.drop_nulls() for word in cell.split()})
-
-
-def _covered(world: World, measures: Sequence[str], way: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Rules of measures with this reach, and the items that they are about."""
-    rules = world.table("measure_destinations").filter(
-        pl.col("measure").is_in(list(measures)) & pl.col("reach").str.split(" ").list.contains(way)
-    )
-    items = world.table("measure_items")
-    about = [
-        items.filter(
-            (pl.col("measure") == act)
-            & (pl.lit(names is None) | pl.col("item").is_in((names or "").split()))
-        )
-        for act, names in rules.select("measure", "items").iter_rows()
-    ]
-    return rules, pl.concat([items.clear(), *about]).unique(maintain_order=True)
-
-
 def _exports(
-    layers: Layers, reference: Reference, caught: tuple[str, ...], rule: Rule
+    layers: Layers, reference: Reference, caught: tuple[str, ...], rule: ContentReach
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """The three frames for the goods of one coupling group."""
     index, found = layers.index, making(layers, caught)
@@ -249,11 +152,10 @@ def _exports(
     node = index.recipe["node"].to_numpy()[found.row]
     produced = layers.produced
     parts = _parts(found, node, size)
-    own = np.divide(produced, layers.supply, out=np.zeros(size), where=layers.supply > 0)
     place = index.nodes["place"]
     government = place.is_in(list(rule.government)).to_numpy()
     licensed_to = ~place.is_in(list(rule.free)).to_numpy()
-    if "*" not in rule.destinations:
+    if ANY not in rule.destinations:
         licensed_to &= place.is_in(list(rule.destinations)).to_numpy()
     wanted = index.nodes["commodity"].is_in(list(caught)).to_numpy()
     tail, head = index.arcs["tail"].to_numpy(), index.arcs["head"].to_numpy()
@@ -262,7 +164,7 @@ def _exports(
     )
     tail, head, flow = tail[abroad], head[abroad], reference.flow[abroad]
 
-    sold = flow * own[tail]
+    sold = flow * layers.own[tail]
     """What its own maker ships to where a licence may be needed: float64[arc]."""
     exported = np.bincount(tail, sold, minlength=size)
     most = np.minimum(produced, np.bincount(tail, flow, minlength=size))
@@ -330,9 +232,7 @@ def _onward(
     nodes = np.flatnonzero(wanted)
     by = makers(layers, nodes)
     leaving = np.bincount(tail, flow, minlength=len(wanted))[nodes]
-    own = np.divide(
-        layers.produced, layers.supply, out=np.zeros(len(wanted)), where=layers.supply > 0
-    )[nodes]
+    own = layers.own[nodes]
     by -= np.diag(own)  # its own goods that went abroad and came back are shipped on as well
     foreign = ~government[nodes]
     known = by.sum(axis=1)

@@ -6,7 +6,6 @@ wants every line (a table, a workbook) takes each batch as it is judged, and is 
 
 from __future__ import annotations
 
-import datetime
 import json
 import multiprocessing
 from collections import deque
@@ -22,12 +21,12 @@ import polars as pl
 from xenotime.controls.lines import LinesFile, open_lines
 from xenotime.controls.register import Register
 from xenotime.controls.screening import screen as judge
+from xenotime.controls.status import Day
 from xenotime.studies.screen_tally import ORDER, Tally
 from xenotime.studies.screened_acts import acts_of, lapsed
 from xenotime.world.problems import XenotimeError
 from xenotime.world.world import World
 
-Day = datetime.date
 BATCH = 100_000
 """Lines judged at a time."""
 
@@ -48,8 +47,8 @@ class ScreenResult:
 
     as_of: Day
     """The day of lines that name none."""
-    newest_source: Day
-    """How far the register's knowledge goes."""
+    newest_source: Day | None
+    """`Register.newest_source`."""
     matched: list[dict[str, str]]
     """column, header, how: what the list's headers were taken for."""
     ignored: list[str]
@@ -81,7 +80,7 @@ class ScreenResult:
         return {
             "as_of": self.as_of.isoformat(),
             "register": {
-                "newest_source": self.newest_source.isoformat(),
+                "newest_source": self.newest_source and self.newest_source.isoformat(),
                 "lines_after_newest_source": self.later,
                 "lapsed_suspensions": [
                     entry | {"until": entry["until"].isoformat()}
@@ -224,8 +223,9 @@ def _judged(
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
-        finally:
+        except BaseException:  # an interruption, too, need not wait for the batches under way
             pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 _kept: list[Register] = []

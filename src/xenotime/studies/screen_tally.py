@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -10,8 +9,8 @@ import polars as pl
 
 from xenotime.controls.lines import TYPES
 from xenotime.controls.screening import RESULT
+from xenotime.controls.status import Day
 
-Day = datetime.date
 MOST = 20_000
 """Lines that a result keeps; beyond, a page is slow to open."""
 ORDER = (
@@ -29,7 +28,7 @@ ORDER = (
 class Tally:
     """Counts, and the lines that matter most, as batches come in."""
 
-    newest_source: Day
+    newest_source: Day | None
     counts: Counter[str] = field(default_factory=Counter)
     malformed: int = 0
     first_day: Day | None = None
@@ -51,7 +50,7 @@ class Tally:
             return
         self.counts.update(dict(judged["verdict"].value_counts().iter_rows()))
         self.malformed += judged["error"].count()
-        self.later += judged.filter(pl.col("as_of") > self.newest_source).height
+        self.later += judged.filter(pl.col("as_of") > (self.newest_source or Day.min)).height
         named = judged["measures"].list.eval(pl.element().struct.field("id")).explode()
         self.measures |= set(named.drop_nulls().unique().to_list())
         days = judged["as_of"].drop_nulls()

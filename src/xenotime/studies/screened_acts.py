@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 
 import polars as pl
 
 from xenotime.controls.register import Register
-from xenotime.controls.status import Life, Status
+from xenotime.controls.status import Day, Life, Status
 from xenotime.world.world import World
-
-Day = datetime.date
 
 
 def lapsed(register: Register, day: Day) -> pl.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,9 +10,8 @@ from typing import Any
 import polars as pl
 
 from xenotime.controls.register import Register
-from xenotime.controls.rules import ANY as EVERY
-from xenotime.controls.rules import Rule
-from xenotime.controls.status import ONE_DAY, Day, Status
+from xenotime.controls.rules import ANY, Rule
+from xenotime.controls.status import Day, Status
 from xenotime.world.acts import is_country
 from xenotime.world.problems import XenotimeError
 from xenotime.world.reading import nearest
@@ -46,21 +44,6 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Span:
-    """A stretch of days, both included, on which an act has one status."""
-
-    first: Day
-    last: Day
-    status: str
-    cause: str
-
-    def to_dict(self) -> dict[str, str]:
-        """As plain values."""
-        days = {"first": self.first.isoformat(), "last": self.last.isoformat()}
-        return days | {"status": self.status, "cause": self.cause}
-
-
-@dataclass(frozen=True)
 class Standing:
     """The register of a world on a day."""
 
@@ -77,8 +60,7 @@ class Standing:
         """All acts, the newest first: measure, government, kind, number, title, status, cause,
         parts (rules with another status, in words), announced, effective, end, elements, forms
         (those taken over too, but not of all acts), takes (acts whose goods it takes over; `*`:
-        all), commodities, minerals, parties (how many
-        it names), source, confidence."""
+        all), commodities, minerals, parties (how many it names), source, confidence."""
         rows = [self._act(entry) for entry in self.register.measures.iter_rows(named=True)]
         return pl.DataFrame(rows, schema=SCHEMA).sort(
             "announced", "measure", descending=[True, False]
@@ -105,7 +87,7 @@ class Standing:
         status = life.status(self.day)
         other = {r.name: r.lives[0].status(self.day) for r in rules}
         taken = sorted({word for cell in cells.drop_nulls() for word in cell.split()})
-        named = [item for item in items if item.measure == measure or EVERY not in taken]
+        named = [item for item in items if item.measure == measure or ANY not in taken]
         parties = self.world.table("listed_parties")["measure"]
         return {
             **{name: entry[name] for name in ("government", "kind", "number", "title")},
@@ -116,7 +98,7 @@ class Standing:
             "parts": ", ".join(f"{n} {s.word}" for n, s in other.items() if s is not status),
             "elements": _in_order(SYMBOLS, (i for item in named for i in item.elements)),
             "forms": _in_order(tuple(FORMS), (i for item in named for i in item.forms)),
-            "takes": [EVERY] if EVERY in taken else taken,
+            "takes": [ANY] if ANY in taken else taken,
             "commodities": goods,
             "minerals": sorted({self._minerals[name] for name in goods}),
             "parties": int((parties == measure).sum()),
@@ -151,8 +133,7 @@ class Standing:
 
     def goods(self, rule: Rule) -> dict[str, str]:
         """Commodities of the world that a rule is about, each with its mineral."""
-        names = {name for i in rule.items for name in self.register.items[i].commodities}
-        return {name: self._minerals[name] for name in sorted(names)}
+        return {name: self._minerals[name] for name in sorted(self.register.commodities(rule))}
 
     def _known(self, wanted: Wanted) -> Wanted:
         """`wanted` with statuses as `STATUSES` has them, once all its names are known."""
@@ -197,7 +178,7 @@ class Standing:
     def record(self, measure: str) -> dict[str, Any]:
         """An act in full, as plain values: its row, how it stands, and its rows of other tables."""
         act = self.acts.row(by_predicate=pl.col("measure") == measure, named=True)
-        newest = newest_source(self.register)
+        newest = self.register.newest_source
         tables = ("measure_items", "measure_destinations", "suspensions", "listed_parties")
         found = {
             name: self.world.table(name).filter(pl.col("measure") == measure).drop("measure")
@@ -224,25 +205,6 @@ class Standing:
             "sources": sources.to_dicts(),
         }
 
-    def spans(self, measure: str, first: Day, last: Day) -> list[Span]:
-        """The statuses of an act from `first` to `last`; none before it was announced."""
-        life = self.register.lives[measure]
-        days = sorted({first, *(day for day in life.days if first < day <= last)})
-        found: list[Span] = []
-        for start, following in zip(days, [*days[1:], last + ONE_DAY], strict=True):
-            status, end = life.status(start), following - ONE_DAY
-            if status is Status.UNKNOWN_YET:
-                continue
-            if found and found[-1].status == status.word:
-                found[-1] = Span(found[-1].first, end, status.word, found[-1].cause)
-            else:
-                found.append(Span(start, end, status.word, life.cause(start)))
-        return found
-
-    def changes(self, first: Day, last: Day, acts: Iterable[str]) -> pl.DataFrame:
-        """`Register.changes` of some acts."""
-        return self.register.changes(first, last).filter(pl.col("measure").is_in(list(acts)))
-
 
 def bound_for(rule: Rule, places: Iterable[str]) -> bool:
     """Whether any of the places is a destination of the rule, its own government's left out."""
@@ -256,8 +218,3 @@ def bound_for(rule: Rule, places: Iterable[str]) -> bool:
 
 def _in_order(words: Sequence[str], positions: Iterable[int]) -> list[str]:
     return [words[i] for i in sorted(set(positions))]
-
-
-def newest_source(register: Register) -> Day | None:
-    """How far the register's knowledge goes; None when it cites nothing that has a date."""
-    return None if register.newest_source == datetime.date.min else register.newest_source

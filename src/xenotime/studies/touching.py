@@ -15,7 +15,7 @@ import polars as pl
 
 from xenotime.controls.register import POLICY_RANK
 from xenotime.controls.status import Day, Status
-from xenotime.studies.standing import Standing, bound_for, newest_source
+from xenotime.studies.standing import Standing, bound_for
 from xenotime.world.world import World
 
 SOON = datetime.timedelta(days=90)
@@ -42,7 +42,7 @@ class Touching:
         goods that it takes over from a suspended act are suspended with it.
     changes: date, measure, government, title, before, after, cause, minerals, from the day to
         `SOON` later, both included.
-    newest_source: how far the register's knowledge goes; None without acts.
+    newest_source: `Register.newest_source`.
     """
 
     acts: pl.DataFrame
@@ -90,12 +90,12 @@ def touching(world: World, partnership: Sequence[str], day: Day) -> Touching:
     ]
     changes = [
         entry | {"minerals": sorted(of_act[entry["measure"]])}
-        for entry in standing.changes(day, day + SOON, of_act).to_dicts()
+        for entry in standing.register.changes(day, day + SOON, of_act).to_dicts()
     ]
     return Touching(
         pl.DataFrame(rows, schema=SCHEMA).sort("measure", "status"),
         pl.DataFrame(changes, schema=CHANGES),
-        newest_source(standing.register),
+        standing.register.newest_source,
     )
 
 

@@ -64,7 +64,9 @@ FORMS = {
     "intermediate": "matte, mixed precipitate, crude hydroxide of a smelter or leach plant",
     "ferro": "ferro-alloy, pig iron",
     "chip": "integrated circuit",
-    "technology": "technology, software, technical data or assistance",
+    "technology": "know-how, drawings, documentation, process, software, licence of a patent",
+    "service": "work on lines and plants: assembly, commissioning, maintenance, repair, training, "
+    "supervision",
     "product": "finished article in which none of the above is the good",
 }
 """Forms of goods, each with what it takes in."""

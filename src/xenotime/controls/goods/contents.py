@@ -36,7 +36,7 @@ _OF_CARBON = "natural_graphite artificial_graphite diamond"
 
 _BY_NATURE_PURE = CHEMISTRY & ~members("mixture") | members(
     "metal powder wafer ore concentrate ferro natural_graphite artificial_graphite anode cathode "
-    "precursor diamond optics scrap polish equipment technology reagent"
+    "precursor diamond optics scrap polish equipment technology service reagent"
 )
 """Forms whose name tells all that matters: dysprosium oxide holds dysprosium."""
 _AS_NAMED = members("alloy target crystal")

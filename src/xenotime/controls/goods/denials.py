@@ -17,6 +17,7 @@ _TRACE = re.compile(
     r"\bmenos de\b|小于|低于|不到)"
     rf"[ ]?0(?:[.,](?:0\d*|10*))?[ ]?{_UNIT}[ ]?(?:of |de |d')?"
     rf"|[ ]?[:=(]{{0,2}}[ ]?0[.,](?:0\d*|10*)[ ]?{_UNIT}未満"
+    r"|[ ]?(?:content)?[ :=(]{0,3}(?:<|less than|below)[ ]?\d{1,3}[ ]?(?:ppm|mg/kg)"
 )
 """Less than a tenth of a per cent, or of a smaller figure: as good as nothing."""
 

@@ -7,54 +7,32 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
-import polars as pl
 
-from xenotime.controls.goods import symbols as symbols_in_text
 from xenotime.controls.goods.cells import parse_elements
-from xenotime.controls.goods.contents import complete, contents
-from xenotime.controls.goods.corpus import Corpus, corpus, plain
-from xenotime.controls.goods.countries import countries
 from xenotime.controls.goods.customs.codes import meanings, six_digits
-from xenotime.controls.goods.heads import WORKS, members
-from xenotime.controls.goods.heads import forms as forms_of
-from xenotime.controls.goods.magnets import (
-    credible_grades,
-    hard_magnets,
-    name_magnets,
-    without_magnets,
-)
-from xenotime.controls.goods.processes import as_such, of_no_process
-from xenotime.controls.goods.properties import properties
-from xenotime.controls.goods.segments import PURPOSE, Segments, segments
-from xenotime.controls.goods.trade import goods_only
-from xenotime.controls.goods.words import (
-    CONNECTIVE,
-    ELEMENT,
-    FORM,
-    FORM_NUMBER,
-    MATERIAL,
-    ROLES,
-    SYMBOL_NUMBER,
-    Hits,
-    find,
-    material_number,
-    outermost,
-    table,
-    with_forms_of_materials,
-)
+from xenotime.controls.goods.heads import members
+from xenotime.controls.goods.magnets import hard_magnets
+from xenotime.controls.goods.texts import read as read_texts
+from xenotime.controls.goods.words import FORM_NUMBER, SYMBOL_NUMBER
 from xenotime.world.problems import XenotimeError
-from xenotime.world.vocabulary import FORMS, PROPERTIES, SYMBOLS
+from xenotime.world.vocabulary import FORMS, SYMBOLS
 
 Item = TypeVar("Item", bound=Hashable)
-_PURITY = list(PROPERTIES).index("purity_pct")
 
 _GRAPHITES = members("natural_graphite artificial_graphite anode")
 """What graphite may be when its kind is not named."""
-_GRAPHITE = ("graphite", "graphit", "grafit", "grafito", "石墨", "黒鉛", "グラファイト")
-_PIECES = members("metal powder")
 _MAGNET_CODES = ("850511", "850519")
 """Permanent magnets, and what is to become such."""
 _FINISHED = members("product assembly")
+_NO_MATERIALS = members(
+    "technology service equipment tool reagent chip product cell waste_battery black_mass"
+)
+"""Forms that nobody means who states elements and nothing else."""
+_BY_ELEMENT = (
+    ("natural_graphite artificial_graphite diamond anode", "C"),
+    ("cathode precursor", "Li Ni Co Mn Fe"),
+)
+"""Forms of materials, and the elements of which they hold one at least."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +59,9 @@ class Goods:
     """Country (ISO alpha-3) in which the text says that the good was made."""
     technology: list[str | None]
     """Country whose technology the text says was used."""
+    foreign_content: list[str | None]
+    """Country from which the text says that content of the good comes, which itself may have been
+    made elsewhere."""
 
 
 def off_heading(goods: Goods) -> np.ndarray:
@@ -95,107 +76,21 @@ def off_heading(goods: Goods) -> np.ndarray:
     return found
 
 
-@dataclass(frozen=True)
-class _Read:
-    """What distinct texts say."""
-
-    has: np.ndarray
-    perhaps: np.ndarray
-    one_of: np.ndarray
-    lacks: np.ndarray
-    stated: np.ndarray
-    """bool[text, symbol]: named by the text itself."""
-    forms: np.ndarray
-    either: np.ndarray
-    """bool[text, form]: of several forms, which the text may mean is not certain."""
-    graphite: np.ndarray
-    """bool[text]: graphite, whether natural or artificial is not said."""
-    unknown: np.ndarray
-    """bool[text]: nothing is said of elements."""
-    low: np.ndarray
-    high: np.ndarray
-    made_in: list[str | None]
-    technology: list[str | None]
-
-
-def _links(hits: Hits) -> np.ndarray:
-    """int64[link]: where words such as "and" begin."""
-    found: np.ndarray = hits.start[(hits.kind == CONNECTIVE) & (hits.value == ROLES.index("link"))]
-    return found
-
-
-def _some_graphite(n: int, texts: Corpus, hits: Hits, parts: Segments) -> np.ndarray:
-    """bool[text]: graphite is the good, or part of it, and its kind is not named."""
-    numbers = [material_number(word) for word in _GRAPHITE]
-    chosen = (hits.kind == MATERIAL) & np.isin(hits.value, numbers)
-    chosen &= parts.role[parts.of(hits.start)] != PURPOSE
-    named = np.zeros(n, dtype=bool)
-    named[texts.text_of(hits.start[chosen])] = True
-    return named
-
-
-def _read(texts: list[str]) -> _Read:
-    """Read distinct texts."""
-    n = len(texts)
-    written = plain(pl.Series("text", texts, dtype=pl.String))
-    together = corpus(goods_only(written))
-    known = table()
-    certain, absent, grades = symbols_in_text.find(together)
-    words = find(together)
-    grades = credible_grades(n, together, words, grades)
-    hits = outermost(words, certain, grades)
-    parts = segments(together, hits)
-    shaped = as_such(together, with_forms_of_materials(hits, known.materials))
-    heads = of_no_process(together, shaped)
-    named = np.unique(parts.of(hits.start[(hits.kind == ELEMENT) | (hits.kind == MATERIAL)]))
-    told, either = forms_of(
-        n, together.text_of(heads.start), heads, parts, _links(hits), named, together.starts
-    )
-    sure = np.asarray(~either.any(axis=1))
-    name_magnets(told, sure, together, hits, grades, parts, known.materials)
-    graphite = _some_graphite(n, together, hits, parts)
-    graphite &= np.asarray(~(told & ~_PIECES).any(axis=1))
-    told[graphite] = False
-    said = contents(
-        n,
-        together,
-        hits,
-        parts,
-        absent,
-        known.materials,
-        np.asarray(told[:, WORKS].any(axis=1)),
-        without_magnets(told, together),
-    )
-    low, high = properties(written)
-
-    magnets = np.zeros(n, dtype=bool)
-    magnetic = (shaped.kind == FORM) & (shaped.value == FORM_NUMBER["magnet"])
-    magnetic &= parts.role[parts.of(shaped.start)] != PURPOSE
-    magnets[together.text_of(shaped.start[magnetic])] = True
-    has, perhaps, unknown = complete(said, told, low[:, _PURITY], magnets)
-    made_in, technology = countries(written)
-    return _Read(
-        has,
-        perhaps,
-        said.one_of,
-        said.lacks,
-        said.has,
-        told,
-        either & np.asarray(~told.any(axis=1))[:, None],
-        graphite,
-        unknown,
-        low,
-        high,
-        made_in,
-        technology,
-    )
-
-
 def _narrowed(either: np.ndarray, allowed: np.ndarray) -> np.ndarray:
     """bool[good, form]: those that the code allows too, if there are any."""
     both = either & allowed
     found: np.ndarray = np.where(both.any(axis=1)[:, None], both, either)
     return found
+
+
+def _of_materials(held: np.ndarray) -> np.ndarray:
+    """bool[good, form] that a material may have of which only elements (bool[good, symbol]) are
+    known."""
+    result = np.broadcast_to(~_NO_MATERIALS, (len(held), len(FORMS))).copy()
+    for names, needed in _BY_ELEMENT:
+        without = ~held[:, [SYMBOL_NUMBER[name] for name in needed.split()]].any(axis=1)
+        result[np.ix_(without, members(names))] = False
+    return result
 
 
 def _of_magnets(codes: tuple[str, ...]) -> bool:
@@ -240,7 +135,7 @@ def describe(
     if not len(texts) == len(hs) == len(elements):
         raise ValueError("texts, customs codes and elements cells must be equally many")
     distinct, text = _distinct([item or "" for item in texts])
-    read = _read(distinct)
+    read = read_texts(distinct)
     cells, cell = _distinct([item or "" for item in elements])
     present, absent = _cells(cells)
     codes, code = _distinct([six_digits(item) for item in hs])
@@ -284,6 +179,14 @@ def describe(
     certain = np.asarray(doubtful & (options.sum(axis=1) == 1))
     forms[certain] = np.asarray(options[certain])
     options[certain] = False
+    # A metal named alone is the metal, unless the code or the cell speaks of something else.
+    metal = read.metal[text] & allowed[code][:, FORM_NUMBER["metal"]]
+    metal &= ~(present[cell] & ~read.has[text]).any(axis=1) & options.any(axis=1)
+    forms[metal, FORM_NUMBER["metal"]] = True
+    options[metal] = False
+    material = np.array([not (item or "").strip() for item in texts], dtype=bool) & stated
+    material &= np.array([not (item or "").strip() for item in hs], dtype=bool)
+    options &= ~material[:, None] | _of_materials(present[cell])
     graphite = read.graphite[text]
     options[graphite] = _narrowed(
         np.broadcast_to(_GRAPHITES, options[graphite].shape), options[graphite]
@@ -297,8 +200,9 @@ def describe(
         low=read.low[text],
         high=read.high[text],
         hs6=[codes[at] for at in code],
-        made_in=[read.made_in[at] for at in text],
-        technology=[read.technology[at] for at in text],
+        made_in=[read.origins.made_in[at] for at in text],
+        technology=[read.origins.technology[at] for at in text],
+        foreign_content=[read.origins.foreign_content[at] for at in text],
     )
 
 

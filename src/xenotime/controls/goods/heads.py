@@ -35,8 +35,10 @@ def members(names: str) -> np.ndarray:
 CHEMISTRY = members(_CHEMISTRY)
 SUBSTANCE = CHEMISTRY | members(_SHAPES)
 _WASTE = members(_OUTDOING)
-WORKS = members("equipment technology reagent")
+WORKS = members("equipment technology service reagent")
 """Forms that deal with elements rather than hold them."""
+_SERVED = members("equipment technology service")
+"""Forms beside which work on plants is a good of its own."""
 _BESIDE = members(_BESIDE_CHEMISTRY)
 _FINISHED = members("product assembly")
 """Forms that a stray word (a company's name, packing) may suggest."""
@@ -44,7 +46,7 @@ _MAGNET = members("magnet")
 _SEPARATED = members("oxide chloride fluoride carbonate nitrate sulphate")
 _DOUBTED = members("equipment cell")
 """Compounds, and forms that beside them may only tell what they are meant for."""
-_LATER = _FINISHED | members("equipment tool chip optics technology compound fibre cell")
+_LATER = _FINISHED | members("equipment tool chip optics technology service compound fibre cell")
 """Forms that do not outdo an earlier part that names a metal: "Tb metal, motor freight"."""
 _DRY_SALTS = "sulphate nitrate hydroxide carbonate"
 """Compounds of which crystals are just a shape."""
@@ -128,14 +130,24 @@ def forms(
 
     # Chemistry and shapes hold together, over all parts that are themselves so.
     together = SUBSTANCE[kind] & SUBSTANCE[value] & SUBSTANCE[value[head]] & (rank <= 1)
+    # "Dysprosium metal from Chinese oxide" is no oxide.
+    metal = (kind == FORM_NUMBER["metal"]) & names[part[ruler]]
+    together &= ~(metal & _SEPARATED[value] & (rank == 1))
     together |= SUBSTANCE[kind] & within & (SUBSTANCE[value] | _BESIDE[value])
     result[text[together], value[together]] = True
+
+    # An anode of natural graphite stays natural graphite.
+    natural = within & (value == FORM_NUMBER["natural_graphite"]) & (kind == FORM_NUMBER["anode"])
+    result[text[natural], value[natural]] = True
 
     waste = _WASTE[value] & within & ~WORKS[kind]
     know_how = within & (value == FORM_NUMBER["technology"]) & (kind != FORM_NUMBER["equipment"])
     for outdoing in (waste, know_how):
         result[text[outdoing]] = False
         result[text[outdoing], value[outdoing]] = True
+    # "Separation line, installation and commissioning" is both; "magnet maintenance" is no magnet.
+    served = (value == FORM_NUMBER["service"]) & _SERVED[kind] & (hits.strong | same)
+    result[text[served], value[served]] = True
     first_part = np.searchsorted(parts.begin, starts[:n], side="right") - 1
     made_of = np.flatnonzero(names & (parts.role == GOOD))
     _leave_open(result, part, governing, made_of, first_part)
@@ -199,5 +211,6 @@ def _tidy(result: np.ndarray) -> np.ndarray:
     drop("powder", has("crystal") | has("compound") | has("mixture"))
     drop("metal alloy", has("powder"))
     drop("powder metal", has("cathode") | has("anode") | has("precursor"))
+    drop("artificial_graphite", has("anode"))
     drop("metal", has("alloy") | has("compound") | has("mixture"))
     return result

@@ -24,7 +24,7 @@ _SHAPE = (
     r"\b(?:blocks?|rings?|dis[ck]s?|segments?|arcs?|tiles?|bars?|rods?|cylinders?|cubes?|plates?|"
     r"blanks?|poles?|pole|sintered|bonded|magneti[sz]ed|unmagneti[sz]ed|coated|plated|"
     r"blöcke?|quader|scheiben?|segmente?|stäbe?|blocs?|disques?|anneaux|bloques?|anillos?|discos?)"
-    r"\b|磁|方块|圆环|瓦形|ブロック|リング|セグメント"
+    r"\b|磁|烧结|粘结|焼結|方块|圆环|瓦形|ブロック|リング|セグメント"
 )
 _RAW = (
     r"\b(?:ingots?|flakes?|lumps?|granul\w+|strip|alloy|billets?|barren|lingots?|lingotes?)\b|"

@@ -1,7 +1,8 @@
 """Figures in texts: purity, particle size, strength and the other properties of the vocabulary.
 
-Each becomes an interval: "99.99 %" from 99.99 to 99.99, "min 99.9 %" from 99.9 on, "< 50 um" up to
-50.
+Each becomes an interval: "99.99 %" from 99.99 to 99.99, "< 50 um" up to 50, "over 300 Wh/kg" from
+300 on. A least purity is a grade: what is sold as "min 99.8 %" is not taken for a good with less
+than half as much impurity, so that it runs from 99.8 to 99.9, and "4N min" from 99.99 to 99.995.
 Several figures of one property span from the least to the greatest.
 """
 
@@ -62,6 +63,8 @@ _BORE = (
 _PRESS = r"press|压机|壓機|プレス|prensa"
 _CONTENT_FROM = 50.0
 """Percentages below are the content of something else: moisture, an additive, part of an alloy."""
+_IMPURITY_OF_GRADE = 0.5
+"""Least impurity of a grade as a share of the most that it allows."""
 _NUMBERS = tuple(PROPERTIES)
 
 
@@ -114,7 +117,10 @@ def _intervals(texts: pl.Series, unit: str) -> pl.DataFrame:
 
 
 def _purity(texts: pl.Series, cased: pl.Series) -> pl.DataFrame:
-    """Purities in per cent: `99.95 %`, `4N5`, and bare figures such as 99.99."""
+    """Purities in per cent: `99.95 %`, `4N5`, and bare figures such as 99.99.
+
+    A least purity ends half-way to 100.
+    """
     shares = _intervals(texts, r"%|pct|per ?cent|prozent|por ciento|pour cent|wt")
     top = pl.max_horizontal("low", "high")
     shares = shares.filter((top >= _CONTENT_FROM) & (top <= 100))
@@ -148,7 +154,8 @@ def _purity(texts: pl.Series, cased: pl.Series) -> pl.DataFrame:
             ]
         )
     bare = _bare(texts).join(shares.select("text").unique(), on="text", how="anti")
-    return pl.concat([shares, bare])
+    grade = (100 - (100 - pl.col("low")) * _IMPURITY_OF_GRADE).round(8)
+    return pl.concat([shares, bare]).with_columns(high=pl.coalesce("high", grade))
 
 
 def _bare(texts: pl.Series) -> pl.DataFrame:

@@ -13,7 +13,8 @@ a `XenotimeError`.
     cell_values  customs codes and shares; countries, days, word_values, elements: other cells
 """
 
-from xenotime.controls.lines.headers import CANONICAL, Matched
+from xenotime.controls.lines.header_words import CANONICAL
+from xenotime.controls.lines.headers import Matched
 from xenotime.controls.lines.shipments import LinesFile, open_lines
 from xenotime.controls.lines.typed import TYPES, typed
 

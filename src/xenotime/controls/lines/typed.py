@@ -18,7 +18,7 @@ from xenotime.controls.lines.days import day_of
 from xenotime.controls.lines.elements import elements_of
 from xenotime.controls.lines.faults import CellFault
 from xenotime.controls.lines.folding import shown
-from xenotime.controls.lines.headers import CANONICAL
+from xenotime.controls.lines.header_words import CANONICAL
 from xenotime.controls.lines.word_values import end_use_of, listing_of
 
 TYPES: dict[str, pl.DataType] = {

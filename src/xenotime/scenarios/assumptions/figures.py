@@ -7,7 +7,6 @@ file begins with the general ones.
 
 from __future__ import annotations
 
-import tomllib
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
@@ -15,6 +14,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from xenotime.scenarios.scenario import ALL, Factors, Fraction, Names, Shares
+from xenotime.scenarios.toml_files import parsed, text_of
 from xenotime.world.problems import XenotimeError
 from xenotime.world.reading import nearest
 from xenotime.world.world import World
@@ -126,13 +126,7 @@ class Assumptions(BaseModel):
             XenotimeError: one sentence with the file, the key and what would be right.
         """
         file = Path(path)
-        try:
-            text = file.read_text(encoding="utf-8-sig")
-        except OSError as error:
-            raise XenotimeError(f"{file} cannot be read: {error.strerror}") from None
-        except UnicodeDecodeError:
-            raise XenotimeError(f"{file} is not UTF-8 text; save it as UTF-8") from None
-        return cls.parse(text, file.name)
+        return cls.parse(text_of(file), file.name)
 
     @classmethod
     def parse(cls, text: str, name: str) -> Assumptions:
@@ -141,12 +135,7 @@ class Assumptions(BaseModel):
         Raises:
             XenotimeError: one sentence with `name`, the key and what would be right.
         """
-        try:
-            return cls.model_validate(tomllib.loads(text))
-        except tomllib.TOMLDecodeError as error:
-            raise XenotimeError(f"{name} is not TOML: {error}") from None
-        except ValidationError as error:
-            raise XenotimeError(f"{name}, {_sentence(error)}") from None
+        return parsed(cls, text, name, _sentence)
 
     def through(self, policy: str, measure: str, mineral: str, commodity: str, place: str) -> Let:
         """The entry that counts for a measure, good and destination: the last that fits."""
