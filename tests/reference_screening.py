@@ -169,6 +169,15 @@ def verdict(register: PlainRegister, line: Line, good: Good) -> str:
         line: the typed columns, with party_list and party_measure of a listed party it names.
         good: what its text, code and elements say.
     """
+    code, free = line["hs_code"] or "", {"hs": None, "forms": None, "words": None}
+    line = line | {"fits": False}
+    line["fits"] = len(code) >= 8 and any(
+        code in (item["hs"] or "").split()
+        and not item["listed_by"]
+        and _item(item | free | {"thresholds": None}, line, good) == YES
+        for items in register.items.values()
+        for item in items
+    )
     sure = possible = 0
     for rule in register.rules:
         for matched, state in _ways(register, rule, line, good):
@@ -268,6 +277,8 @@ def _item(item: dict[str, Any], line: Line, good: Good) -> int:
     if len(code) >= 8 and any(code.startswith(c) for c in printed):
         form, word = (MAYBE if part == NO else YES for part in (form, word))
         element = YES if element == MAYBE else element
+    if code in printed and element == NO and not line["fits"]:
+        element = MAYBE
     headings = {c[:6] for c in (item["hs"] or "").split() if len(c) >= 6}
     entry = element == YES and headings & good.headings
     if elements and form == NO and entry and good.off_heading:

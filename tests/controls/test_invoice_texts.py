@@ -48,7 +48,7 @@ INVOICES = [
     ("Antimony trioxide catalyst grade for PET", "Sb", "oxide"),
     ("Trióxido de antimonio, sacos de 25 kg", "Sb", "oxide"),
     ("Isostatic graphite blocks 1.85 g/cm3, 50 MPa, 9 ppm ash", "C", "artificial_graphite"),
-    ("Graphitelektroden HP 450 mm", "C", "artificial_graphite"),
+    ("Graphitelektroden HP 450 mm", "C", "product"),
     ("人造石墨负极材料 D50=16um", "C", "anode"),
     ("W powder 99.95% 2.5 µm FSSS", "W", "powder"),
     ("Wolframstäbe 10 mm, geschmiedet", "W", "metal"),

@@ -95,6 +95,7 @@ def match(
     by_word = by_word.copy()
     digits = np.asarray([code or "" for code in codes], dtype=np.str_)
     elsewhere = off_heading(goods)
+    same = np.zeros(shape, dtype=bool)
     for at, item in enumerate(items):
         by_form[:, at] = _form(goods, item.forms)
         by_element[:, at] = _element(goods, item.elements)
@@ -104,6 +105,7 @@ def match(
         named = _named(digits, item.hs)
         # The code of the entry settles what is open; a text that says otherwise leaves a doubt.
         by_element[:, at] = np.where(named & (by_element[:, at] == MAYBE), YES, by_element[:, at])
+        same[:, at] = np.isin(digits, [code for code in item.hs if len(code) >= FULL_CODE])
         for part in (by_form, by_word):
             settled = np.where(part[:, at] == NO, MAYBE, YES)
             part[:, at] = np.where(named, settled, part[:, at])
@@ -111,6 +113,9 @@ def match(
         other = (by_form[:, at] == NO) & (by_element[:, at] == YES) & bool(item.elements)
         doubtful = other & elsewhere & _headed(goods, item.hs)
         by_form[:, at] = np.where(doubtful, MAYBE, by_form[:, at])
+    # The very code of entries, and elements of none of them: either may be wrong.
+    fits = (same & (by_element == YES)).any(axis=1)
+    by_element = np.where(same & ~fits[:, None], np.maximum(by_element, MAYBE), by_element)
     rest = np.minimum.reduce([by_element, by_word, by_threshold])
     by_form = np.where(_covered_anyway(goods, rest, items), np.maximum(by_form, rest), by_form)
     answer = np.minimum(by_form, rest)

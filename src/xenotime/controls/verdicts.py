@@ -154,6 +154,7 @@ def _finding(
     alone = Patterns(answers[None], missing[None], patterns.item[pattern][None])
     floor = int(alone.bounds(statuses, policies)[0][0])
     applied: dict[tuple[str, str, str], tuple[Applied, int]] = {}
+    goods: dict[Applied, str] = {}
     for at in np.flatnonzero(answers):
         status = Status(int(statuses[at]))
         if status < Status.SUSPENDED:
@@ -171,6 +172,7 @@ def _finding(
             rule.policy,
             word,
         )
+        goods[entry] = register.items[int(patterns.item[pattern, at])].description
         # Taken over from several acts, one rule stands here once for each status.
         key = (rule.measure, rule.name, status.word)
         if key not in applied or answers[at] > applied[key][1]:
@@ -179,7 +181,7 @@ def _finding(
     lacking = _lacking(register, answers, missing, statuses, policies, floor)
     day = None if change < 0 else register.days[change - 1]
     name = NAMES[rank]
-    words = _sentence(register, name, measures, lacking, interval, floor)
+    words = _sentence(register, name, measures, goods, lacking, interval, floor)
     return Finding(name, measures, words, lacking.names, day)
 
 
@@ -215,18 +217,25 @@ def _sentence(
     register: Register,
     verdict: str,
     measures: list[Applied],
+    goods: dict[Applied, str],
     lacking: Missing,
     interval: int,
     floor: int,
 ) -> str:
     """The reason, in one sentence."""
+
+    def at(applied: Applied) -> str:
+        """A measure with its clause and what that covers."""
+        parts = ": ".join(part for part in (applied.clause, goods[applied]) if part)
+        return f"{applied.id} ({parts})"
+
     if verdict == "no_licence":
         return NOTHING_APPLIES
     first = measures[0]
     if verdict == "suspended_now":
-        return f"{_at(first)} would apply, but it is {_cause(register, first, interval)}."
+        return f"{at(first)} would apply, but it is {_cause(register, first, interval)}."
     if verdict != UNKNOWN:
-        return f"{_at(first)} {REQUIRES[first.policy]}."
+        return f"{at(first)} {REQUIRES[first.policy]}."
     doubtful = [m for m in measures if m.match == "maybe" or m.status == Status.UNVERIFIED.word]
     strict = max(doubtful, key=lambda m: POLICY_RANK[m.policy])
     fields = [words for flag, words in FIELDS.items() if flag in lacking]
@@ -238,12 +247,7 @@ def _sentence(
     would = WOULD[strict.policy]
     if strict.status == Status.SUSPENDED.word:
         would = "would apply though suspended"
-    return f"{SURE[floor]}; {_at(strict)} {would}, but {'; and '.join(parts)}."
-
-
-def _at(applied: Applied) -> str:
-    """A measure with its clause."""
-    return f"{applied.id} ({applied.clause})" if applied.clause else applied.id
+    return f"{SURE[floor]}; {at(strict)} {would}, but {'; and '.join(parts)}."
 
 
 def _cause(register: Register, applied: Applied, interval: int) -> str:

@@ -60,8 +60,8 @@ def disclaimer(newest: Day | None) -> str:
     return (
         "This is no legal advice. The register is the project's own table of published acts, many "
         f"of them read in secondary sources, and its newest source is {known_until(newest)}. An "
-        "act's exemptions are printed, not applied. Before goods move, somebody who knows the act "
-        "decides."
+        "act's exemptions and general licences are printed, not applied. Before goods move, "
+        "somebody who knows the act decides."
     )
 
 

@@ -169,6 +169,11 @@ class Standing:
         known = self.register.measures["id"].to_list()
         folded = {name.casefold(): name for name in known}
         if measure.casefold() not in folded:
+            points = [name for name in known if name.casefold().startswith(measure.casefold())]
+            if points:
+                raise XenotimeError(
+                    f"{measure!r} is in the register by its points: {', '.join(points)}"
+                )
             raise XenotimeError(
                 f"the register has no act {measure!r}"
                 f"{nearest(measure, known) or '; `xenotime controls list` shows all'}"

@@ -30,7 +30,13 @@ _TRADE = re.compile(
 
 
 def metals_alone(
-    written: Corpus, texts: Corpus, hits: Hits, parts: Segments, open_form: np.ndarray
+    written: Corpus,
+    texts: Corpus,
+    hits: Hits,
+    parts: Segments,
+    open_form: np.ndarray,
+    *,
+    graded: bool = True,
 ) -> np.ndarray:
     """bool[text]: of texts that tell no form, those that name one metal and its purity or grade.
 
@@ -40,6 +46,7 @@ def metals_alone(
         hits: all words found in the latter.
         parts: its parts.
         open_form: bool[text], texts that tell no form.
+        graded: ask for purity or grade; without, the name alone will do.
     """
     n = len(open_form)
     used = hits.where(
@@ -64,7 +71,7 @@ def metals_alone(
             rest = rest.replace(texts.lower[begin:until], " ")
         letters = any(map(str.isalpha, _TRADE.sub(" ", rest)))
         said = written.lower[int(written.starts[at]) : int(written.starts[at + 1])]
-        found[at] = not letters and _graded(said)
+        found[at] = not letters and (not graded or _graded(said))
     return found
 
 

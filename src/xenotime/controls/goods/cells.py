@@ -20,7 +20,7 @@ _BEFORE = re.compile(r"(?P<amount>\d+(?:[.,]\d+)?)\s*(?:%|wt\.?\s*%|pct)\s*(?P<n
 _BELOW = ("<",)
 _REMEMBERED = 65_536
 
-TRACE_PCT = 0.1
+TRACE_PCT = 0.01
 """"Less than" so many per cent by weight, or fewer, says that an element is not in the good."""
 
 
@@ -79,7 +79,7 @@ def parse_elements(cell: str | None) -> list[tuple[str, float | None]]:
     """Symbols and contents in per cent by weight; None: present, content not stated.
 
     Nought means that the good does not hold the element; it stays in the list. So does what is
-    said to be below `TRACE_PCT` at most (`Dy <0.05`).
+    said to be below `TRACE_PCT` at most (`Dy <0.01`).
 
     Raises:
         XenotimeError: naming what cannot be read.

@@ -8,6 +8,7 @@ import numpy as np
 
 from xenotime.controls.goods.corpus import Corpus
 from xenotime.controls.goods.words import CONNECTIVE, ELEMENT, MATERIAL, ROLES, Hits, Materials
+from xenotime.world.vocabulary import SYMBOLS
 
 _UNIT = r"(?:%|pct\b|wt\.?[ ]?%|wt\b|per cent|percent|prozent)"
 _LIKELY = r"(?i)<|less than|below|under|weniger als|unter|moins de|menos de|小于|低于|不到|未満"
@@ -15,11 +16,19 @@ _TRACE = re.compile(
     r"[ ]?(?:content|gehalt|teneur|contenido|含量)?[ :=(]{0,3}"
     r"(?:<(?![=])|\bless than\b|\bbelow\b|\bunder\b|\bweniger als\b|\bunter\b|\bmoins de\b|"
     r"\bmenos de\b|小于|低于|不到)"
-    rf"[ ]?0(?:[.,](?:0\d*|10*))?[ ]?{_UNIT}[ ]?(?:of |de |d')?"
-    rf"|[ ]?[:=(]{{0,2}}[ ]?0[.,](?:0\d*|10*)[ ]?{_UNIT}未満"
-    r"|[ ]?(?:content)?[ :=(]{0,3}(?:<|less than|below)[ ]?\d{1,3}[ ]?(?:ppm|mg/kg)"
+    rf"[ ]?0(?:[.,]0(?:0\d*|10*)?)?[ ]?{_UNIT}[ ]?(?:of |de |d')?"
+    rf"|[ ]?[:=(]{{0,2}}[ ]?0[.,]0(?:0\d*|10*)[ ]?{_UNIT}未満"
+    r"|[ ]?(?:content)?[ :=(]{0,3}(?:<|less than|below)[ ]?(?:\d{1,2}|100)[ ]?(?:ppm|mg/kg)"
 )
-"""Less than a tenth of a per cent, or of a smaller figure: as good as nothing."""
+"""Less than a hundredth of a per cent, or of a smaller figure: as good as nothing. No act frees
+goods for holding little, so more than that is held."""
+
+
+_PRESENT = re.compile(
+    r"[ :=(-]{0,3}(?:\d|diffus|diffund|dop(?:ed|iert)|dotiert|added|bearing|rich|haltig|zugesetzt|"
+    r"ajout|diffusé|添加|扩散|拡散)"
+)
+"""What says that an element is in the good: a figure, or how it got there."""
 
 
 def _trace_spans(texts: Corpus) -> list[tuple[int, int]]:
@@ -33,7 +42,7 @@ def _trace_spans(texts: Corpus) -> list[tuple[int, int]]:
 
 
 def traces(texts: Corpus, hits: Hits) -> np.ndarray:
-    """bool[hit]: elements of which there is said to be less than 0.1 per cent.
+    """bool[hit]: elements of which there is said to be less than 0.01 per cent.
 
     A figure that follows an element is of that one, and of none behind.
     """
@@ -88,5 +97,29 @@ def denied_hits(texts: Corpus, hits: Hits, materials: Materials) -> np.ndarray:
     closing = value == linking["without_after"]
     np.maximum.at(last, run[closing], place[closing])
     precedes = place < last[run]
-    result[chosen] = (follows | precedes) & ~connective[chosen]
+    there = _present_again(texts, hits.where(member), value, chain, run)
+    denied = (follows & ~there) | precedes
+    result[chosen] = denied & ~connective[chosen]
     return result
+
+
+def _present_again(
+    texts: Corpus, members: Hits, value: np.ndarray, chain: np.ndarray, run: np.ndarray
+) -> np.ndarray:
+    """bool[member]: what stands behind a comma and is said to be there: "without Tb, Dy 3 %"; and
+    all that follows it in its chain."""
+    start, end = members.start, members.end
+    said = np.zeros(len(end), dtype=bool)
+    last = np.zeros(len(end), dtype=bool)
+    for at in np.flatnonzero(value < 0).tolist():
+        if _PRESENT.match(texts.lower, int(end[at])) is None:
+            continue
+        said[at] = at > 0 and run[at] > run[at - 1]
+        # Symbols in a row are one stretch of text: only the last of them is meant.
+        *before, name = texts.lower[int(start[at]) : int(end[at])].split(",")
+        element = members.kind[at] == ELEMENT
+        last[at] = bool(before) and element and SYMBOLS[members.value[at]].lower() == name.strip()
+    since = np.full(int(chain[-1]) + 1, len(end))
+    np.minimum.at(since, chain[said], np.flatnonzero(said))
+    found: np.ndarray = (np.arange(len(end)) >= since[chain]) | last
+    return found

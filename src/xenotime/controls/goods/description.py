@@ -152,7 +152,10 @@ def describe(
     has[single] |= told[code][single]
     several = by_code & ~single
     one_of[several] |= told[code][several]
-    perhaps[by_code] &= others[code][by_code] & ~has[by_code]
+    # A heading of one element's goods is not asked for all others.
+    told_apart = np.asarray(~others.all(axis=1))[:, None]
+    perhaps[by_code] &= (told | (others & told_apart))[code][by_code]
+    perhaps &= ~has
 
     stated = present[cell].any(axis=1)
     has |= present[cell]

@@ -132,7 +132,10 @@ def read(texts: list[str]) -> Read:
     magnetic &= parts.role[parts.of(shaped.start)] != PURPOSE
     magnets[together.text_of(shaped.start[magnetic])] = True
     has, perhaps, unknown = complete(said, told, low[:, _PURITY], magnets)
-    alone = metals_alone(corpus(written), together, hits, parts, ~(told | either).any(axis=1))
+    formless = ~(told | either).any(axis=1)
+    alone = metals_alone(corpus(written), together, hits, parts, formless)
+    bare = metals_alone(corpus(written), together, hits, parts, formless, graded=False)
+    perhaps[bare] = False
     composite = magnets | hard_magnets(has) | ((told | either) & _COMPOSITE).any(axis=1)
     return Read(
         has,
