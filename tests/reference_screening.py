@@ -69,6 +69,8 @@ class PlainRegister:
     rules: list[dict[str, Any]]
     pauses: dict[str, list[dict[str, Any]]]
     regions: dict[str, set[str]]
+    printed: list[tuple[str, dict[str, Any]]]
+    """National customs codes of the acts with their items."""
     _days: dict[Any, Any] = field(default_factory=dict)
 
     @classmethod
@@ -88,7 +90,13 @@ class PlainRegister:
             if row["kind"] == "region" and row["members"] and row["members"] != "rest"
         }
         measures = {row["id"]: row for row in rows("measures")}
-        return cls(measures, items, rows("measure_destinations"), pauses, regions)
+        printed = [
+            (code, row)
+            for row in rows("measure_items")
+            for code in (row["hs"] or "").split()
+            if len(code) >= 8 and not row["listed_by"]
+        ]
+        return cls(measures, items, rows("measure_destinations"), pauses, regions, printed)
 
     def countries(self, cell: str | None) -> set[str]:
         found: set[str] = set()
@@ -171,12 +179,9 @@ def verdict(register: PlainRegister, line: Line, good: Good) -> str:
     """
     code, free = line["hs_code"] or "", {"hs": None, "forms": None, "words": None}
     line = line | {"fits": False}
-    line["fits"] = len(code) >= 8 and any(
-        code in (item["hs"] or "").split()
-        and not item["listed_by"]
-        and _item(item | free | {"thresholds": None}, line, good) == YES
-        for items in register.items.values()
-        for item in items
+    line["fits"] = any(
+        code.startswith(printed) and _item(item | free | {"thresholds": None}, line, good) == YES
+        for printed, item in register.printed
     )
     sure = possible = 0
     for rule in register.rules:
@@ -277,7 +282,8 @@ def _item(item: dict[str, Any], line: Line, good: Good) -> int:
     if len(code) >= 8 and any(code.startswith(c) for c in printed):
         form, word = (MAYBE if part == NO else YES for part in (form, word))
         element = YES if element == MAYBE else element
-    if code in printed and element == NO and not line["fits"]:
+    named = len(code) >= 8 and any(code.startswith(c) for c in printed)
+    if named and element == NO and not line["fits"]:
         element = MAYBE
     headings = {c[:6] for c in (item["hs"] or "").split() if len(c) >= 6}
     entry = element == YES and headings & good.headings

@@ -105,7 +105,7 @@ def match(
         named = _named(digits, item.hs)
         # The code of the entry settles what is open; a text that says otherwise leaves a doubt.
         by_element[:, at] = np.where(named & (by_element[:, at] == MAYBE), YES, by_element[:, at])
-        same[:, at] = np.isin(digits, [code for code in item.hs if len(code) >= FULL_CODE])
+        same[:, at] = named
         for part in (by_form, by_word):
             settled = np.where(part[:, at] == NO, MAYBE, YES)
             part[:, at] = np.where(named, settled, part[:, at])
