@@ -444,7 +444,7 @@ def slow_shares(index: Index, reference: Reference, content: Content) -> np.ndar
     return np.array(share)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=cases(), good=st.integers(0, 3), share=st.sampled_from((0.0, 0.001, 0.3)))
 def test_the_shares_are_those_of_going_through_the_network_step_by_step(
     case: RandomCase, good: int, share: float
@@ -456,7 +456,7 @@ def test_the_shares_are_those_of_going_through_the_network_step_by_step(
     assert layers.share == pytest.approx(slow_shares(index, reference, content), abs=1e-6)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=cases(), good=st.integers(0, 3))
 def test_both_layers_together_are_the_flow_on_every_arc_and_at_every_plant(
     case: RandomCase, good: int
@@ -480,7 +480,7 @@ def test_both_layers_together_are_the_flow_on_every_arc_and_at_every_plant(
     assert inside == pytest.approx(layers.share * layers.supply, abs=1e-6)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=cases(), good=st.integers(0, 3))
 def test_the_value_of_content_is_all_used_or_left_over_and_none_is_lost_on_the_way(
     case: RandomCase, good: int
@@ -501,7 +501,7 @@ def test_the_value_of_content_is_all_used_or_left_over_and_none_is_lost_on_the_w
     assert at_rest == pytest.approx(begun, rel=1e-6, abs=1e-6 * index.prices.max())
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=cases(), good=st.integers(0, 3), share=st.sampled_from((0.0, 0.001, 0.05, 0.3)))
 def test_segregating_never_needs_more_licences_than_mixing_or_the_average(
     case: RandomCase, good: int, share: float

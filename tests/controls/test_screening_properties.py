@@ -18,7 +18,7 @@ from xenotime.controls.screening import GOODS, find_patterns, reduce, screen
 from xenotime.world.select import REGISTER
 from xenotime.world.world import World
 
-SLOWLY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOWLY = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MEASURES = World.atlas().table("measures")["id"].to_list()
 ANSWERS = ["verdict", "measures", "reason", "missing", "next_change"]
 
@@ -112,7 +112,7 @@ def test_a_line_is_judged_alike_whatever_stands_beside_it(lines, others):
     assert screen(register(), together).select(ANSWERS)[: lines.height].equals(alone)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(mixtures(most=12))
 def test_the_rules_read_row_by_row_in_plain_python_say_the_same(lines):
     plain = PlainRegister.of(World.atlas())
