@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.controls.shipments import mixtures
+from tests.controls.shipments import line, mixtures
 from tests.reference_screening import PlainRegister, goods_one_by_one, verdict
 from xenotime.controls.goods import describe
 from xenotime.controls.register import Register
@@ -161,3 +161,14 @@ def test_a_register_without_measures_asks_for_no_licence(lines):
     judged = screen(empty, judged_lines().head(lines))
 
     assert judged["verdict"].to_list() == ["no_licence"] * lines
+
+
+def test_a_firm_counts_as_listed_from_the_first_day_of_its_listing():
+    text = "Dysprosium oxide 99.5 % for Mitsubishi Heavy Industries Aero Engines, Ltd."
+    cells = {"origin": "CHN", "exporter": "DEU", "destination": "JPN", "end_use": "civil"}
+    cells |= {"item_text": text, "end_user_listed": "no"}
+    before = line(as_of="2025-10-20", **cells)
+    after = line(as_of="2026-02-24", **cells)
+
+    assert screen(register(), before)["verdict"].to_list() == ["licence_required"]
+    assert screen(register(), after)["verdict"].to_list() == ["prohibited"]

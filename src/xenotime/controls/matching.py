@@ -95,27 +95,29 @@ def match(
     by_word = by_word.copy()
     digits = np.asarray([code or "" for code in codes], dtype=np.str_)
     elsewhere = off_heading(goods)
-    same = np.zeros(shape, dtype=bool)
+    named = np.stack([_named(digits, item.hs) for item in items], axis=1)
     for at, item in enumerate(items):
         by_form[:, at] = _form(goods, item.forms)
         by_element[:, at] = _element(goods, item.elements)
         for threshold in item.thresholds:
             reached = _reached(goods, threshold)
             by_threshold[:, at] = np.minimum(by_threshold[:, at], reached)
-        named = _named(digits, item.hs)
-        # The code of the entry settles what is open; a text that says otherwise leaves a doubt.
-        by_element[:, at] = np.where(named & (by_element[:, at] == MAYBE), YES, by_element[:, at])
-        same[:, at] = named
-        for part in (by_form, by_word):
-            settled = np.where(part[:, at] == NO, MAYBE, YES)
-            part[:, at] = np.where(named, settled, part[:, at])
         # The entry's elements under the entry's heading, and a text that does not fit the heading.
-        other = (by_form[:, at] == NO) & (by_element[:, at] == YES) & bool(item.elements)
+        other = (
+            ~named[:, at]
+            & (by_form[:, at] == NO)
+            & (by_element[:, at] == YES)
+            & bool(item.elements)
+        )
         doubtful = other & elsewhere & _headed(goods, item.hs)
         by_form[:, at] = np.where(doubtful, MAYBE, by_form[:, at])
-    # The very code of entries, and elements of none of them: either may be wrong.
-    fits = (same & (by_element == YES)).any(axis=1)
-    by_element = np.where(same & ~fits[:, None], np.maximum(by_element, MAYBE), by_element)
+    # The code of the entry settles what is open; a text that says otherwise leaves a doubt.
+    for part in (by_form, by_word):
+        part[named] = np.where(part[named] == NO, MAYBE, YES)
+    by_element[named & (by_element == MAYBE)] = YES
+    # The code of entries, and the elements of none of them: either may be wrong.
+    fits = (named & (by_element == YES)).any(axis=1)
+    by_element[named & ~fits[:, None] & (by_element == NO)] = MAYBE
     rest = np.minimum.reduce([by_element, by_word, by_threshold])
     by_form = np.where(_covered_anyway(goods, rest, items), np.maximum(by_form, rest), by_form)
     answer = np.minimum(by_form, rest)

@@ -230,25 +230,19 @@ def _parties(register: Register, lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _listed_days(register: Register, party: pl.DataFrame) -> pl.DataFrame:
-    """The parties with the first and last day on the list where they differ from the measure's."""
-    rows = [
-        (
-            entry["measure"],
-            entry["name"],
-            start and start.first,
-            end and end.last,
-        )
-        for entry in register.parties.iter_rows(named=True)
-        for start, end in [(Span.of(entry["start"]), Span.of(entry["end"]))]
-    ]
-    schema = {
-        "party_measure": pl.String,
-        "party_name": pl.String,
-        "first": pl.Date,
-        "last": pl.Date,
-    }
+    """The parties with the first and last day on their list: their own, or the measure's."""
+    acts = {entry["id"]: entry for entry in register.measures.iter_rows(named=True)}
+    rows = []
+    for entry in register.parties.iter_rows(named=True):
+        act = acts[entry["measure"]]
+        start = Span.of(entry["start"] or act["effective"])
+        end = Span.of(entry["end"] or act["end"])
+        days = (start and start.first, end and end.last)
+        rows.append((entry["measure"], entry["name"], *days))
+    keys = ["party_measure", "party_name"]
+    schema = dict.fromkeys(keys, pl.String()) | dict.fromkeys(("first", "last"), pl.Date())
     known = pl.DataFrame(rows, schema=schema, orient="row")
-    return party.join(known, on=["party_measure", "party_name"], how="left", maintain_order="left")
+    return party.join(known, on=keys, how="left", maintain_order="left")
 
 
 def _bands(register: Register, shares: np.ndarray) -> np.ndarray:

@@ -242,8 +242,8 @@ def _sentence(
     parts = [f"the line does not say {' or '.join(fields)}"] if fields else []
     if Missing.source in lacking:
         unverified = next(m for m in doubtful if m.status == Status.UNVERIFIED.word)
-        named = "" if unverified == strict else f"of {unverified.id} "
-        parts.append(f"{named}{_cause(register, unverified, interval)}")
+        whose = "its status" if unverified == strict else f"the status of {unverified.id}"
+        parts.append(f"{whose} is unverified: {_cause(register, unverified, interval)}")
     would = WOULD[strict.policy]
     if strict.status == Status.SUSPENDED.word:
         would = "would apply though suspended"

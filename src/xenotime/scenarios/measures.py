@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from xenotime.controls.register import Register
 from xenotime.controls.status import Status
 from xenotime.scenarios.assumptions.figures import Assumptions
 from xenotime.scenarios.policies import Key, Part, Policies, Reason
@@ -52,11 +51,10 @@ def from_measures(
     back, gone = _named(returning, known), _named(without, known)
     for name in sorted(back & gone):
         raise XenotimeError(f"{name} is both in returning and in without")
-    register = Register.of(world)
-    for name in sorted(back):
-        if register.lives[name].status(day) is Status.IN_FORCE:
-            raise XenotimeError(f"{name} is in force on {day}; there is nothing to switch on")
     policies = Policies(world, day, assumptions or Assumptions.central(), back, gone)
+    for name in sorted(back):
+        if policies.register.lives[name].status(day) is Status.IN_FORCE:
+            raise XenotimeError(f"{name} is in force on {day}; there is nothing to switch on")
     words = [f"measures {day}", *(f"with {name}" for name in _texts(returning))]
     words += [f"without {name}" for name in _texts(without)]
     name = f"Measures in force on {day}"
