@@ -21,7 +21,7 @@ import xarray as xr
 from xenotime.network.index import Index
 from xenotime.network.periods import Periods
 from xenotime.network.reconciliation import Reference
-from xenotime.scenarios.scenario import Scenario
+from xenotime.scenarios.scenario import Cut, Freight, Scenario
 from xenotime.world.world import World
 
 THOUSAND = 1e3
@@ -63,18 +63,39 @@ def reference_tables(index: Index, reference: Reference) -> ReferenceTables:
 
 
 @dataclass(frozen=True)
+class Opened:
+    """Projects of which a part is built.
+
+    projects: rows of `projects`; size: float64[project], share of the capacity that is built;
+    available: float64[project, period], share of it that can be used; filled: float64[project,
+    period], share of a stockpile laid in; growth: multiple of demand that bounds what a place can
+    take.
+    """
+
+    projects: pl.DataFrame
+    size: np.ndarray
+    available: np.ndarray
+    filled: np.ndarray
+    shared: bool = True
+    growth: float = 2.0
+
+
+@dataclass(frozen=True)
 class Figures:
     """What the tables say about a group; a *node* is a commodity at a place, given by its number.
 
     nodes: node, commodity, place, price, unsold, unexplained; passages: basin_a, basin_b, passage
-    plants: id, process, place, capacity, start, end, conversion, activity, gain, worth
+    plants: id, process, place, capacity, start, end, conversion, activity, gain, worth, project
+        (null for plants of the world), planned
     recipe: plant (row number), node, amount (negative where taken in)
     arcs: commodity, origin, destination, tail, head, flow (null: not observed), carriage (USD per
-    t,
-        tariff included), basin_a, basin_b
+        t, tariff included), transport (without it), there (whether the world has it without
+        projects), had (whether the world has the goods at its origin), basin_a, basin_b
     demand: place, commodity, sector, node, tonnes, value
     substitutes: demand (row number), share, years, cost
     stocks: node, tonnes
+    ways: project, arc (row number), capacity, transport; reserves: project, node, capacity
+    projects: id, smallest (1: all or nothing)
     """
 
     parameters: dict[str, float]
@@ -86,12 +107,22 @@ class Figures:
     substitutes: pl.DataFrame
     stocks: pl.DataFrame
     passages: pl.DataFrame
+    ways: pl.DataFrame
+    reserves: pl.DataFrame
+    projects: pl.DataFrame
 
 
 def figures(
-    world: World, commodities: list[str], reference: ReferenceTables, as_of: str
+    world: World,
+    commodities: list[str],
+    reference: ReferenceTables,
+    as_of: str,
+    projects: pl.DataFrame | None = None,
 ) -> Figures:
-    """Read what concerns `commodities`; tariffs are those in force on the day `as_of`."""
+    """Read what concerns `commodities`; tariffs are those in force on the day `as_of`. `projects`:
+    rows of the table that may be opened."""
+    if projects is None:
+        projects = world.table("projects").clear()
     at = ["commodity", "place"]
     year = world.reference_year
     parameters = dict(world.table("parameters").select("id", "value").iter_rows())
@@ -113,8 +144,25 @@ def figures(
             how="left",
         )
         .sort("id")
-        .with_row_index("plant")
     )
+    usual = world.table("processes").select(process="id", usual="cost_usd_per_t")
+    planned = projects.filter(pl.col("process").is_not_null()).join(usual, on="process", how="left")
+    plants = pl.concat(
+        [
+            plants,
+            planned.select(
+                "id",
+                "process",
+                "place",
+                activity=pl.lit(0.0),
+                capacity=pl.lit(0.0),
+                conversion=pl.coalesce("cost_usd_per_t", "usual"),
+                project="id",
+                planned="capacity",
+            ),
+        ],
+        how="diagonal",
+    ).with_row_index("plant")
     recipe = plants.select("plant", "process", "place").join(recipes, on="process")
     routes = world.table("routes").filter(ours & (pl.col("year") == year))
     demand = (
@@ -130,12 +178,26 @@ def figures(
 
     leaving = routes.select("commodity", place="origin")
     arriving = routes.select("commodity", place="destination")
-    have = pl.concat([recipe.filter(pl.col("amount") > 0).select(at), leaving]).unique()
-    want = pl.concat(
-        [recipe.filter(pl.col("amount") < 0).select(at), demand.select(at), arriving]
-    ).unique()
+    moved = projects.filter(pl.col("kind").is_in(["route", "offtake"]))
+    kept = projects.filter(pl.col("kind") == "stockpile").select(
+        "commodity", "place", "capacity", project="id"
+    )
+    of_world = recipe.filter(pl.col("plant") < plants.height - planned.height)
+    had, wanted = (
+        pl.concat([of_world.filter(sign * pl.col("amount") > 0).select(at), *more]).unique()
+        for sign, more in ((1, [leaving]), (-1, [demand.select(at), arriving]))
+    )
+    have, want = (
+        pl.concat(
+            [old, recipe.filter(sign * pl.col("amount") > 0).select(at), kept.select(at)]
+        ).unique()
+        for sign, old in ((1, had), (-1, wanted))
+    )
+    ends = [moved.select(at), moved.select("commodity", place="destination"), kept.select(at)]
     nodes = (
-        pl.concat([recipe.select(at), demand.select(at), stocks.select(at), leaving, arriving])
+        pl.concat(
+            [recipe.select(at), demand.select(at), stocks.select(at), leaving, arriving, *ends]
+        )
         .unique()
         .sort(at)
         .with_row_index("node")
@@ -156,10 +218,21 @@ def figures(
         gain=np.bincount(recipe["plant"], worth, plants.height),
         worth=np.bincount(recipe["plant"], np.maximum(worth, 0.0), plants.height),
     )
+    goes = ["commodity", "origin", "destination"]
+    at_origin, at_end = ({"place": end} for end in ("origin", "destination"))
+    old = had.rename(at_origin).join(wanted.rename(at_end), on="commodity")
     arcs = (
-        have.rename({"place": "origin"})
-        .join(want.rename({"place": "destination"}), on="commodity")
+        pl.concat(
+            [
+                have.rename(at_origin).join(want.rename(at_end), on="commodity").select(goes),
+                moved.rename(at_origin).select(goes),
+            ]
+        )
+        .unique()
         .filter(pl.col("origin") != pl.col("destination"))
+        .join(old.select(*goes, there=pl.lit(True)), on=goes, how="left")
+        .join(had.rename(at_origin).with_columns(had=True), on=goes[:2], how="left")
+        .with_columns(pl.col("there", "had").fill_null(False))
         .sort("commodity", "origin", "destination")
         .join(number.rename({"place": "origin", "node": "tail"}), on=["commodity", "origin"])
         .join(
@@ -172,19 +245,26 @@ def figures(
             maintain_order="left",
         )
     )
+    arcs = _carriage(world, arcs, routes, price, as_of)
+    ways = moved.rename(at_origin).join(arcs.with_row_index("arc"), on=goes)
     demand = demand.join(number, on=at, how="left", maintain_order="left")
     return Figures(
         parameters=parameters,
         nodes=nodes,
         plants=plants,
         recipe=recipe,
-        arcs=_carriage(world, arcs, routes, price, as_of),
+        arcs=arcs,
         demand=demand,
         substitutes=demand.select("demand", "sector", "commodity")
         .join(world.table("substitutions"), on=["sector", "commodity"])
         .select("demand", "share", "years", cost="usd_per_t"),
         stocks=stocks.join(number, on=at).select("node", "tonnes"),
         passages=world.table("passages").select("passage", "basin_a", "basin_b"),
+        ways=ways.select(
+            "arc", "capacity", project="id", transport=pl.coalesce("cost_usd_per_t", "transport")
+        ),
+        reserves=kept.join(number, on=at).select("project", "node", "capacity"),
+        projects=projects.select("id", pl.col("smallest").fill_null(1.0)),
     )
 
 
@@ -252,59 +332,78 @@ def _carriage(
         rate[arcs.select(hit).to_series().to_numpy()] += duty["rate"]
     basin = places["basin"].to_numpy()
     return arcs.with_columns(
-        carriage=costs + rate * price[arcs["tail"]], basin_a=basin[a], basin_b=basin[b]
+        carriage=costs + rate * price[arcs["tail"]],
+        transport=costs,
+        basin_a=basin[a],
+        basin_b=basin[b],
     )
 
 
 @dataclass(frozen=True)
 class Shares:
-    """What a scenario leaves of each thing: float64[item, period], 1 where it changes nothing."""
+    """What a scenario leaves of each thing, and the multiple of its freight: float64[item, period],
+    1 where it changes nothing."""
 
     arcs: np.ndarray
     plants: np.ndarray
     demand: np.ndarray
+    freight: np.ndarray
 
 
 def shares(figures: Figures, periods: Periods, scenario: Scenario | None) -> Shares:
     """Average over each period of what a scenario leaves, month by month."""
-    count = len(periods)
     found = Shares(
         *(
-            np.ones((frame.height, count))
-            for frame in (figures.arcs, figures.plants, figures.demand)
+            np.ones((frame.height, sum(periods.months)))
+            for frame in (figures.arcs, figures.plants, figures.demand, figures.arcs)
         )
     )
-    if scenario is None:
-        return found
+    if scenario is not None:
+        _apply(figures, periods, scenario, found)
+    first = np.r_[0, np.cumsum(periods.months)[:-1]]
+    return Shares(
+        *(
+            np.add.reduceat(part, first, axis=1) / periods.months
+            for part in (found.arcs, found.plants, found.demand, found.freight)
+        )
+    )
+
+
+def _apply(figures: Figures, periods: Periods, scenario: Scenario, found: Shares) -> None:
+    """Multiply what each month leaves: `found` is by month."""
     first, start = (int(m[:4]) * 12 + int(m[5:]) for m in (periods.start, scenario.start))
-    period_of_month = np.repeat(np.arange(count), periods.months)
 
     def path(values: float | tuple[float, ...]) -> np.ndarray:
         listed = values if isinstance(values, tuple) else (values,)
-        month = np.arange(len(period_of_month)) + first - start
+        month = np.arange(sum(periods.months)) + first - start
         value = np.array(listed)[np.clip(month, 0, len(listed) - 1)]
-        value = np.where((month >= 0) & (month < scenario.months), value, 1.0)
-        return np.bincount(period_of_month, value) / periods.months
+        return np.where((month >= 0) & (month < scenario.months), value, 1.0)
 
     def named(frame: pl.DataFrame, column: str, names: tuple[str, ...]) -> np.ndarray:
         if "*" in names:
             return np.ones(frame.height, dtype=bool)
         return frame[column].is_in(names).to_numpy()
 
-    for cut in scenario.cuts:
-        hit = named(figures.arcs, "commodity", cut.commodities)
-        hit &= named(figures.arcs, "origin", cut.origins)
-        hit &= named(figures.arcs, "destination", cut.destinations)
-        hit &= ~figures.arcs["destination"].is_in(cut.except_destinations).to_numpy()
-        if cut.passage is not None:
-            joined = figures.passages.filter(pl.col("passage") == cut.passage)
+    def on_the_way(part: Cut | Freight) -> np.ndarray:
+        hit = named(figures.arcs, "commodity", part.commodities)
+        hit &= named(figures.arcs, "origin", part.origins)
+        hit &= named(figures.arcs, "destination", part.destinations)
+        if part.passage is not None:
+            joined = figures.passages.filter(pl.col("passage") == part.passage)
             ways = figures.arcs.select("basin_a", "basin_b")
             taken = np.zeros(len(hit), dtype=bool)
             for one, other in joined.select("basin_a", "basin_b").iter_rows():
                 a, b = ways["basin_a"].to_numpy(), ways["basin_b"].to_numpy()
                 taken |= ((a == one) & (b == other)) | ((a == other) & (b == one))
             hit &= taken
+        return hit
+
+    for cut in scenario.cuts:
+        hit = on_the_way(cut)
+        hit &= ~figures.arcs["destination"].is_in(cut.except_destinations).to_numpy()
         found.arcs[hit] *= path(cut.through)
+    for dearer in scenario.freight:
+        found.freight[on_the_way(dearer)] *= path(dearer.factor)
     for outage in scenario.outages:
         makes = figures.recipe.filter(pl.col("amount") > 0).join(
             figures.nodes.select("node", "commodity"), on="node"
@@ -320,7 +419,6 @@ def shares(figures: Figures, periods: Periods, scenario: Scenario | None) -> Sha
         hit &= named(figures.demand, "commodity", shift.commodities)
         hit &= named(figures.demand, "place", shift.places)
         found.demand[hit] *= path(shift.factor)
-    return found
 
 
 def open_shares(plants: pl.DataFrame, periods: Periods, year: int) -> tuple[np.ndarray, np.ndarray]:
@@ -346,12 +444,69 @@ def open_shares(plants: pl.DataFrame, periods: Periods, year: int) -> tuple[np.n
     return on, there
 
 
+def opened_flow(figures: Figures, periods: Periods, opened: Opened) -> np.ndarray:
+    """What projects that are built let move on each arc: float64[arc, period]; arc by arc."""
+    years = np.array(periods.months) / 12
+    arcs, nodes = figures.arcs, figures.nodes.height
+    row = {name: i for i, name in enumerate(opened.projects["id"])}
+    smallest = dict(figures.projects.iter_rows())
+    node_of = figures.recipe["node"].to_numpy()
+    room = np.zeros(nodes)
+    for plant, node, amount in figures.recipe.select("plant", "node", "amount").iter_rows():
+        at = figures.plants.row(plant, named=True)
+        most = max(at["capacity"] or 0.0, at["activity"], at["planned"] or 0.0)
+        room[node] += max(-amount, 0.0) * most
+    for node, tonnes in figures.demand.select("node", "tonnes").iter_rows():
+        room[node] += tonnes * opened.growth
+    room += figures.nodes["unsold"].to_numpy()
+    for arc, capacity in figures.ways.select("arc", "capacity").iter_rows():
+        room[arcs["tail"][arc]] += capacity
+    total = room[:, None] * years
+    for node, capacity in figures.reserves.select("node", "capacity").iter_rows():
+        total[node] += capacity
+
+    found = np.zeros((arcs.height, len(years)))
+
+    def leave(node: int, project: str, tonnes: np.ndarray) -> None:
+        for arc in np.flatnonzero(arcs["tail"].to_numpy() == node):
+            most = total[arcs["head"][int(arc)]] if smallest[project] >= 1 else np.inf
+            found[arc] += opened.size[row[project]] * np.minimum(tonnes, most)
+
+    def arrive(node: int, project: str, tonnes: np.ndarray) -> None:
+        for arc in np.flatnonzero(arcs["head"].to_numpy() == node):
+            if arcs["had"][int(arc)] and not arcs["there"][int(arc)]:
+                found[arc] += opened.size[row[project]] * tonnes
+
+    for at, plant in enumerate(figures.plants.iter_rows(named=True)):
+        if plant["project"] is None:
+            continue
+        name = plant["project"]
+        usable = plant["planned"] * years * opened.available[row[name]]
+        for use in np.flatnonzero(figures.recipe["plant"].to_numpy() == at):
+            amount = figures.recipe["amount"][int(use)]
+            (leave if amount > 0 else arrive)(int(node_of[use]), name, abs(amount) * usable)
+    for name, node, capacity in figures.reserves.select("project", "node", "capacity").iter_rows():
+        filled = capacity * opened.filled[row[name]]
+        arrive(node, name, filled)
+        if opened.shared:
+            leave(node, name, np.cumsum(filled))
+    return found
+
+
 def model(
-    figures: Figures, periods: Periods, scenario: Scenario | None = None, *, sparse: bool = True
+    figures: Figures,
+    periods: Periods,
+    scenario: Scenario | None = None,
+    *,
+    sparse: bool = True,
+    opened: Opened | None = None,
+    weight: np.ndarray | float = 1.0,
 ) -> linopy.Model:
     """The linear program of the figures over the periods, in a scenario or undisturbed.
 
     `sparse` chooses how linopy keeps expressions: leaner, or padded and a little faster to build.
+    `opened`: what is built of the projects that the figures hold; nothing, unless given. `weight`:
+    float64[demand], what going short counts beyond the price.
     """
     f, p = figures, figures.parameters
     years = np.array(periods.months) / 12
@@ -389,6 +544,16 @@ def model(
     plant_of_row = xr.DataArray(use, coords=[rows])
     activity = f.plants["activity"].to_numpy()
     capacity = f.plants["capacity"].fill_null(0.0).to_numpy()
+    row = {name: i for i, name in enumerate(f.projects["id"])}
+    if opened is None:
+        none = np.zeros((len(row), len(years)))
+        opened = Opened(f.projects, none[:, 0], none, none)
+    assert opened.projects["id"].to_list() == f.projects["id"].to_list()
+    size = opened.size[:, None]
+    built = np.zeros((f.plants.height, len(years)))
+    for at, (name, most) in enumerate(f.plants.select("project", "planned").iter_rows()):
+        if name is not None:
+            built[at] = (most * size * opened.available)[row[name]] * years
     gain, worth = f.plants["gain"].to_numpy(), f.plants["worth"].to_numpy()
     conversion = f.plants["conversion"].fill_null(0.0).to_numpy()
     on, there = open_shares(f.plants, periods, int(p["reference_year"]))
@@ -401,7 +566,8 @@ def model(
         ),
         (
             "extra_activity",
-            np.maximum(capacity - activity, 0.0)[:, None] * years * there * left.plants * back,
+            left.plants
+            * (np.maximum(capacity - activity, 0.0)[:, None] * years * there * back + built),
             np.maximum(gain, conversion) + p["activity_premium"] * worth,
         ),
     ):
@@ -417,21 +583,45 @@ def model(
     base += f.nodes["unexplained"].to_numpy()
     reach = np.minimum(p["contract_turnover"] * elapsed, 1.0) * years
     contracts, arcs = items("contract", np.flatnonzero(seen)), items("arc", np.arange(len(seen)))
+    dearer = (left.freight - 1.0) * f.arcs["transport"].to_numpy()[:, None]
     kept = variable(
         "kept_flow",
         contracts,
         flow[seen, None] * years * left.arcs[seen],
-        (wedge - p["loyalty"] * price[head])[seen],
+        (wedge - p["loyalty"] * price[head])[seen, None] + dearer[seen],
         time,
     )
     new = variable(
         "new_flow",
         arcs,
-        base[tail, None] * reach * (left.arcs >= 1),
-        np.maximum(f.arcs["carriage"].to_numpy(), wedge) + p["switching_premium"] * price[head],
+        base[tail, None] * reach * (left.arcs >= 1) * f.arcs["there"].to_numpy()[:, None]
+        + opened_flow(f, periods, opened) * left.arcs,
+        (np.maximum(f.arcs["carriage"].to_numpy(), wedge) + p["switching_premium"] * price[head])[
+            :, None
+        ]
+        + dearer,
         time,
     )
-    for made, at, some in ((kept, contracts, seen), (new, arcs, slice(None))):
+    taken = f.ways["arc"].to_numpy()
+    routes = items("project_way", np.arange(len(taken)))
+    of_way = [row[name] for name in f.ways["project"]]
+    duty = f.arcs["carriage"].to_numpy() - f.arcs["transport"].to_numpy()
+    own = f.ways["transport"].to_numpy()
+    flows = [(kept, contracts, seen), (new, arcs, slice(None))]
+    if len(taken):
+        through = variable(
+            "project_flow",
+            routes,
+            f.ways["capacity"].to_numpy()[:, None]
+            * (size * opened.available)[of_way]
+            * years
+            * left.arcs[taken],
+            np.maximum(own + duty[taken], wedge[taken])[:, None]
+            + (left.freight[taken] - 1.0) * own[:, None],
+            time,
+        )
+        flows.append((through, routes, taken))
+    for made, at, some in flows:
         at_nodes(1 * made, at, head[some])
         at_nodes(-1 * made, at, tail[some])
 
@@ -444,8 +634,12 @@ def model(
         met = [1 * delivered]
         ways_out = [("priced_out", p["price_response"], price[node] * (1 + p["price_step"]))]
         beyond = np.maximum(f.demand["value"].to_numpy() - price[node], 0.0)
+        least = p["price_step"] * price[node]
+        weight = np.broadcast_to(weight, least.shape)
         for part, worth in ((0.05, 0.6), (0.1, 0.75), (0.15, 0.85), (0.3, 0.95), (0.4, 1.0)):
-            ways_out.append((f"short_{part}", part, price[node] + worth * beyond))
+            full = worth * beyond
+            counted = np.maximum(weight * full, np.minimum(full, least))
+            ways_out.append((f"short_{part}", part, price[node] + counted))
         for name, part, cost in ways_out:
             met.append(1 * variable(name, users, part * wanted, cost, time))
         if f.substitutes.height:
@@ -457,7 +651,11 @@ def model(
                 "substituted",
                 ways,
                 f.substitutes["share"].to_numpy()[:, None] * grown * wanted[user],
-                price[node][user] + f.substitutes["cost"].to_numpy(),
+                price[node][user]
+                + np.maximum(
+                    weight[user] * f.substitutes["cost"].to_numpy(),
+                    np.minimum(f.substitutes["cost"].to_numpy(), least[user]),
+                ),
                 time,
             )
             met.append((1 * made).groupby(pd.Series(user, index=ways, name="user")).sum())
@@ -476,11 +674,28 @@ def model(
             drawn.sum("period") <= xr.DataArray(held, coords=[stores]), name="initial_stock"
         )
         at_nodes(1 * drawn, stores, place)
+    filling = np.zeros((len(nodes), len(time)))
+    if f.reserves.height:
+        place = f.reserves["node"].to_numpy()
+        of_reserve = [row[name] for name in f.reserves["project"]]
+        laid_in = f.reserves["capacity"].to_numpy()[:, None] * (size * opened.filled)[of_reserve]
+        np.add.at(filling, place, laid_in)
+        piles = items("pile", np.arange(len(place)))
+        again = p["activity_premium"] + p["switching_premium"] + p["price_step"]
+        worth = price[place][:, None] * (1 + p["loyalty"] + again + p["stock_carry"] * elapsed)
+        drawn = variable("project_draw", piles, np.full(laid_in.shape, np.inf), worth, time)
+        for last in time:
+            m.add_constraints(
+                drawn.sel(period=time[: last + 1]).sum("period")
+                <= xr.DataArray(laid_in[:, : last + 1].sum(axis=1), coords=[piles]),
+                name=f"reserve_{last}",
+            )
+        at_nodes(1 * drawn, piles, place)
     if len(time) > 1:
         carry = p["stock_carry"] * price[:, None] * years[:-1]
         roof = np.full((len(nodes), len(time) - 1), np.inf)
         if scenario is not None and any(
-            (part != 1).any() for part in (left.arcs, left.plants, left.demand)
+            (part != 1).any() for part in (left.arcs, left.plants, left.demand, left.freight)
         ):
             first, start = (int(m[:4]) * 12 + int(m[5:]) for m in (periods.start, scenario.start))
             roof[:, first + np.cumsum(periods.months)[:-1] <= start] = 0.0
@@ -500,7 +715,7 @@ def model(
             at_nodes(sign * made, rest, some)
 
     balance = linopy.merge(terms, join="outer").reindex(node=nodes, period=time)
-    m.add_constraints(balance >= 0, name="balance")
+    m.add_constraints(balance >= xr.DataArray(filling, coords=[nodes, time]), name="balance")
     m.add_objective(linopy.merge(costs))
     return m
 

@@ -17,7 +17,16 @@ from tests.small_world import small_tables, small_world, table
 from xenotime.network.model import Model
 from xenotime.network.patch import Patch, patch
 from xenotime.network.periods import Periods
-from xenotime.scenarios.scenario import Cut, DemandShift, Outage, Scenario, by_period, shipped
+from xenotime.scenarios.scenario import (
+    Cut,
+    DemandShift,
+    Freight,
+    Outage,
+    Scenario,
+    by_period,
+    shipped,
+)
+from xenotime.solve.linear import Solver
 from xenotime.studies.case import Case
 from xenotime.studies.solved import SolvedGroup
 from xenotime.world.problems import XenotimeError
@@ -70,11 +79,10 @@ def test_a_shipped_scenario_fits_the_atlas_and_touches_something(name: str, atla
 @pytest.mark.parametrize("name", sorted(SHIPPED))
 def test_no_part_of_a_shipped_scenario_is_idle(name: str, atlas_case: Case):
     whole = Scenario.load(name)
-    for kind in ("cuts", "outages", "demand"):
+    nothing: dict[str, tuple[Any, ...]] = {"cuts": (), "outages": (), "demand": (), "freight": ()}
+    for kind in nothing:
         for number, part in enumerate(getattr(whole, kind), 1):
-            alone = whole.model_copy(
-                update={"cuts": (), "outages": (), "demand": ()} | {kind: (part,)}
-            )
+            alone = whole.model_copy(update=nothing | {kind: (part,)})
             touched = (
                 patch(atlas_case.solved(group).model, alone, atlas_case.horizon[0])
                 for group in range(len(atlas_case.groups))
@@ -169,6 +177,11 @@ def test_a_whole_scenario_file_is_read(tmp_path: Path):
         (CUT + 'through = 0\norigins = "CHN"', "cuts 1, origins: 'CHN' should be a list"),
         ('[[demand]]\nnote = "n"\nfactor = -1', "demand 1, factor: -1 is wrong"),
         ('[[outages]]\nnote = ""\navailable = 0', "outages 1, note: this is empty"),
+        ('[[freight]]\nnote = "n"\nfactor = -1', "freight 1, factor: -1 is wrong"),
+        (
+            '[[freight]]\nnote = "n"\nfactr = 2',
+            "freight 1, factr: there is no such key; did you mean factor?",
+        ),
     ],
 )
 def test_a_part_that_cannot_be_read_is_named_with_its_file_and_key(text: str, said: str):
@@ -228,8 +241,8 @@ def test_a_misspelt_shipped_scenario_is_answered_with_the_nearest_one():
         assert name in load_refusal("earthquake")
 
 
-def scenario(*parts: Cut | Outage | DemandShift, **more: Any) -> Scenario:
-    kinds = {"cuts": Cut, "outages": Outage, "demand": DemandShift}
+def scenario(*parts: Cut | Outage | DemandShift | Freight, **more: Any) -> Scenario:
+    kinds = {"cuts": Cut, "outages": Outage, "demand": DemandShift, "freight": Freight}
     given = {
         name: tuple(part for part in parts if isinstance(part, kind))
         for name, kind in kinds.items()
@@ -265,6 +278,9 @@ def scenario(*parts: Cut | Outage | DemandShift, **more: Any) -> Scenario:
             "outage 1: say which plants, processes or commodities",
         ),
         (DemandShift(note=NOTE, sectors=("bikes",), factor=1), "demand 1: no 'bikes' in sectors"),
+        (Freight(note=NOTE, commodities=("or",), factor=2), "freight 1: no 'or' in commodities"),
+        (Freight(note=NOTE, origins=("CHM",), factor=2), "freight 1: no 'CHM' in places"),
+        (Freight(note=NOTE, passage="straight", factor=2), "freight 1: no 'straight' in passages"),
     ],
 )
 def test_a_name_that_the_world_does_not_know_is_an_error_not_a_scenario_without_effect(part, said):
@@ -364,6 +380,45 @@ def test_cuts_of_the_same_route_multiply(model: Model):
         ("metal", "CHN", "JPN"): [0.0],
         ("ore", "AUS", "JPN"): [0.0],
     }
+
+
+def test_cuts_that_overlap_for_part_of_a_period_multiply_month_by_month(model: Model):
+    first = Cut(note=NOTE, commodities=("metal",), through=(*[0.0] * 6, 1.0))
+    then = Cut(note=NOTE, commodities=("metal",), through=(*[1.0] * 6, 0.5))
+    change = patch(model, scenario(first, then))
+
+    # Six months of nothing, six of a half: a quarter, not a half of three quarters.
+    assert factors(model, change, "kept_flow") == {("metal", "CHN", "JPN"): [0.25]}
+
+
+def test_dearer_freight_adds_to_what_a_tonne_costs_on_its_way_and_nowhere_else(model: Model):
+    change = patch(model, scenario(Freight(note=NOTE, passage="strait", factor=(2.0, 4.0))))
+    program = model.program
+    added = np.zeros(len(program.cost))
+    added[change.cost_columns] = change.cost - program.cost[change.cost_columns]
+
+    # 10 USD a tonne, one month at twice and eleven at four times that: 28.33 USD more on average.
+    for block, way in (("kept_flow", ("ore", "AUS", "CHN")), ("new_flow", ("ore", "AUS", "JPN"))):
+        found = program.columns[block]
+        rows = found.labels.select("commodity", "origin", "destination").rows()
+        more = found.read(added)[rows.index(way)]
+        assert more == pytest.approx([0.010 * (2.0 + 11 * 4.0 - 12) / 12])
+    assert not program.columns["kept_activity"].read(added).any()
+    outcome = SolvedGroup(model, Solver(program)).outcome(
+        scenario(Freight(note=NOTE, commodities=("metal",), factor=3.0))
+    )
+    usual = SolvedGroup(model, Solver(program)).undisturbed
+    assert outcome.cost_usd - usual.cost_usd == pytest.approx(30.0 * 20.0)
+
+
+def test_dearer_freight_is_gone_when_the_next_scenario_is_solved(model: Model):
+    group = SolvedGroup(model, Solver(model.program))
+    cut = scenario(Cut(note=NOTE, commodities=("metal",), through=0.9), id="cut")
+    alone = group.outcome(cut).objective
+    group.outcome(scenario(Freight(note=NOTE, factor=9.0)))
+
+    again = cut.model_copy(update={"id": "again"})
+    assert group.outcome(again).objective == pytest.approx(alone)
 
 
 def test_a_star_cuts_every_commodity_and_every_route(model: Model):
@@ -501,6 +556,7 @@ def test_demand_moves_of_the_same_sector_multiply(model: Model):
         Cut(note=NOTE, commodities=("*",), through=1.0),
         Outage(note=NOTE, commodities=("*",), available=1.0),
         DemandShift(note=NOTE, factor=1.0),
+        Freight(note=NOTE, factor=1.0),
     ],
 )
 def test_a_part_that_lets_everything_through_is_no_change(model: Model, part):

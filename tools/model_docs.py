@@ -12,7 +12,17 @@ import inspect
 from pathlib import Path
 from types import ModuleType
 
-from xenotime.network import content, layered, model, patch, reconciliation
+from xenotime.network import content, layered, links, model, patch, rationing, reconciliation
+from xenotime.solve import interdiction_parts
+from xenotime.studies.attack import game
+from xenotime.studies.planning import (
+    gains,
+    options,
+    purses,
+    ranking,
+    simulation,
+    support,
+)
 
 DOCS = Path(__file__).parents[1] / "docs"
 BEGIN = "<!-- from the code: begin -->"
@@ -46,10 +56,12 @@ def with_statements(page: str, modules: tuple[ModuleType, ...], heading: str = "
 
 
 PAGES: dict[str, tuple[ModuleType, ...]] = {
-    "model.md": (model, *model.COMPONENTS),
+    "model.md": (model, *model.COMPONENTS, links),
     "reconciliation.md": (reconciliation,),
     "scenarios.md": (patch,),
     "content.md": (content, layered),
+    "plan.md": (options, purses, support, ranking, gains, simulation),
+    "chokepoints.md": (game, rationing, interdiction_parts),
 }
 """Pages with marks, and the modules that they quote."""
 

@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from xenotime.report.brief import Brief, brief
     from xenotime.scenarios import Assumptions, Scenario, from_measures, shipped
+    from xenotime.studies.attack.chokepoints import chokepoints
     from xenotime.studies.brief import brief_case
     from xenotime.studies.case import Case
     from xenotime.studies.impact import impact
+    from xenotime.studies.planning.plan import plan
+    from xenotime.studies.planning.plan_case import PlanCase
     from xenotime.studies.reach import reach
     from xenotime.studies.screen import screen
     from xenotime.studies.trace import trace
@@ -28,14 +31,17 @@ __all__ = [
     "Assumptions",
     "Brief",
     "Case",
+    "PlanCase",
     "Scenario",
     "World",
     "WorldError",
     "XenotimeError",
     "brief",
     "brief_case",
+    "chokepoints",
     "from_measures",
     "impact",
+    "plan",
     "reach",
     "screen",
     "shipped",
@@ -46,14 +52,17 @@ _HOMES = {
     "Assumptions": "scenarios",
     "Brief": "report.brief",
     "Case": "studies.case",
+    "PlanCase": "studies.planning.plan_case",
     "Scenario": "scenarios",
     "World": "world.world",
     "WorldError": "world.problems",
     "XenotimeError": "world.problems",
     "brief": "report.brief",
     "brief_case": "studies.brief",
+    "chokepoints": "studies.attack.chokepoints",
     "from_measures": "scenarios",
     "impact": "studies.impact",
+    "plan": "studies.planning.plan",
     "reach": "studies.reach",
     "screen": "studies.screen",
     "shipped": "scenarios",

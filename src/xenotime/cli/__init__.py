@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from xenotime.cli import planning, screening
+from xenotime.cli import planning, plans, screening
 from xenotime.cli.controls import controls
 
 
@@ -48,6 +48,8 @@ def main() -> None:
 
 app.command("brief")(planning.brief_command)
 app.command("trace")(planning.trace_command)
+app.command("plan")(plans.plan_command)
+app.command("chokepoints")(plans.chokepoints_command)
 app.command("screen")(screening.screen_command)
 app.command("check")(planning.check)
 app.command("new")(planning.new)

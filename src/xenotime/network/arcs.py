@@ -14,6 +14,24 @@ from xenotime.world.world import World
 EARTH_RADIUS_KM = 6371.0
 
 
+COLUMNS = (
+    "arc",
+    "commodity",
+    "origin",
+    "destination",
+    "tail",
+    "head",
+    "known",
+    "observed",
+    "confidence",
+    "transport",
+    "rate",
+    "basin_a",
+    "basin_b",
+)
+WAY = ["commodity", "origin", "destination"]
+
+
 def build_arcs(
     world: World,
     ids: pl.DataFrame,
@@ -23,55 +41,48 @@ def build_arcs(
     as_of: str,
 ) -> pl.DataFrame:
     """Observed routes, and every way from who makes or exports a commodity to who uses it."""
-    arcs = _with_transport(world, _ways(ids, recipe, routes, demand))
-    return (
-        arcs.join(_tariffs(world, arcs, as_of), on="arc", how="left", maintain_order="left")
-        .with_columns(pl.col("rate").fill_null(0.0))
-        .select(
-            "arc",
-            "commodity",
-            "origin",
-            "destination",
-            "tail",
-            "head",
-            "known",
-            "observed",
-            "confidence",
-            "transport",
-            "rate",
-            "basin_a",
-            "basin_b",
-        )
-    )
-
-
-def _ways(
-    ids: pl.DataFrame, recipe: pl.DataFrame, routes: pl.DataFrame, demand: pl.DataFrame
-) -> pl.DataFrame:
-    """Numbered arcs from sources to sinks, with what was observed on them."""
 
     def ends(side: str) -> pl.DataFrame:
         at = routes.select("commodity", place=side)
         return at.join(ids, on=["commodity", "place"]).select("node")
 
-    makers = recipe.filter(pl.col("amount") > 0).select("node")
-    takers = recipe.filter(pl.col("amount") < 0).select("node")
-    sources = pl.concat([makers, ends("origin")]).unique()
-    sinks = pl.concat([takers, demand.select("node"), ends("destination")]).unique()
-    tails = ids.join(sources, on="node").rename({"node": "tail", "place": "origin"})
-    heads = ids.join(sinks, on="node").rename({"node": "head", "place": "destination"})
-    return (
-        tails.join(heads, on="commodity")
-        .filter(pl.col("origin") != pl.col("destination"))
+    sources = pl.concat([recipe.filter(pl.col("amount") > 0).select("node"), ends("origin")])
+    taken = recipe.filter(pl.col("amount") < 0).select("node")
+    sinks = pl.concat([taken, demand.select("node"), ends("destination")])
+    ways = (
+        between(ids, sources, sinks)
         .join(
             routes.rename({"tonnes": "observed"}).with_columns(known=pl.lit(True)),
-            on=["commodity", "origin", "destination"],
+            on=WAY,
             how="left",
         )
         .with_columns(pl.col("known").fill_null(False))
-        .sort("commodity", "origin", "destination")
-        .with_row_index("arc")
-        .with_columns(pl.col("arc").cast(pl.Int64))
+    )
+    return with_costs(world, numbered_arcs(ways), as_of)
+
+
+def between(ids: pl.DataFrame, sources: pl.DataFrame, sinks: pl.DataFrame) -> pl.DataFrame:
+    """Every way from a source to a sink of the same commodity at another place: commodity, origin,
+    destination, tail, head; ids: commodity, place, node; sources and sinks: node."""
+    tails = ids.join(sources.unique(), on="node").rename({"node": "tail", "place": "origin"})
+    heads = ids.join(sinks.unique(), on="node").rename({"node": "head", "place": "destination"})
+    return tails.join(heads, on="commodity").filter(pl.col("origin") != pl.col("destination"))
+
+
+def numbered_arcs(ways: pl.DataFrame, first: int = 0) -> pl.DataFrame:
+    """The ways sorted and numbered from `first` on, in the column `arc`."""
+    return (
+        ways.sort(WAY).with_row_index("arc").with_columns(arc=pl.col("arc").cast(pl.Int64) + first)
+    )
+
+
+def with_costs(world: World, arcs: pl.DataFrame, as_of: str) -> pl.DataFrame:
+    """Numbered arcs with transport (USD per t), tariffs in force on `as_of` and basins."""
+    arcs = _with_transport(world, arcs)
+    return (
+        arcs.join(_tariffs(world, arcs, as_of), on="arc", how="left", maintain_order="left")
+        .with_columns(pl.col("rate").fill_null(0.0))
+        .select(COLUMNS)
     )
 
 

@@ -13,12 +13,17 @@ import numpy as np
 import polars as pl
 
 from xenotime.network.arcs import build_arcs
-from xenotime.world.world import World
-
-AT = ["commodity", "place"]
-SIGNED_AMOUNT = (
-    pl.when(pl.col("direction") == "out").then(pl.col("amount")).otherwise(-pl.col("amount"))
+from xenotime.network.candidates import with_candidates
+from xenotime.network.frames import (
+    AT,
+    CANDIDATES,
+    RESERVES,
+    SIGNED_AMOUNT,
+    WAYS,
+    numbered,
+    with_prices,
 )
+from xenotime.world.world import World
 
 
 @dataclass(frozen=True)
@@ -26,13 +31,22 @@ class Index:
     """The numbered frames of a group.
 
     nodes: node, commodity, place, price (USD per t in the reference year)
-    plants: plant, id, process, place, capacity, observed, confidence, start, end, cost
+    plants: plant, id, process, place, capacity, observed, confidence, start, end, cost,
+        project (null for plants of the world), planned (t of activity per year of the project)
     recipe: plant, node, commodity, amount (t per t of activity, inputs negative)
     arcs: arc, commodity, origin, destination, tail, head (nodes), known (an observed route),
         observed, confidence, transport (USD per t), rate (tariff, fraction), basin_a, basin_b
     demand: demand, node, commodity, place, sector, tonnes, confidence, value (USD per t short)
     substitutes: substitute, demand, share, years, name, cost
     stocks: stock, node, commodity, place, holder, tonnes
+    passages: passage, basin_a, basin_b
+
+    Of candidates (`network/candidates.py`), none without them:
+    ways: way, project, arc, commodity, origin, destination, tail, head, capacity (t per year),
+        transport (USD per t), rate, offtake (whether a contract with who makes it already)
+    reserves: reserve, project, node, commodity, place, capacity (t)
+    candidates: id, kind, smallest (share of the capacity; 1: all or nothing)
+    world: the index without candidates, whose nodes, plants and arcs stand first here
     """
 
     parameters: dict[str, float]
@@ -45,6 +59,15 @@ class Index:
     substitutes: pl.DataFrame
     stocks: pl.DataFrame
     passages: pl.DataFrame
+    ways: pl.DataFrame
+    reserves: pl.DataFrame
+    candidates: pl.DataFrame
+    world: Index | None = None
+
+    @property
+    def observed_arcs(self) -> int:
+        """Number of arcs that are there without candidates; they stand first."""
+        return self.arcs.height if self.world is None else self.world.arcs.height
 
     @cached_property
     def prices(self) -> np.ndarray:
@@ -67,8 +90,29 @@ class Index:
         return np.bincount(plant, worth, minlength=self.plants.height).astype(float)
 
 
-def build_index(world: World, commodities: list[str], as_of: str) -> Index:
-    """Number everything that concerns `commodities`; tariffs are those in force on `as_of`."""
+def build_index(
+    world: World, commodities: list[str], as_of: str, candidates: pl.DataFrame | None = None
+) -> Index:
+    """Number everything that concerns `commodities`.
+
+    Args:
+        world: all tables.
+        commodities: of a group.
+        as_of: the day whose tariffs hold.
+        candidates: rows of `projects` that may be opened, each with its capacity; those that
+            concern other groups are passed over.
+
+    Raises:
+        XenotimeError: when a candidate's capacity is not known.
+    """
+    index = _of_world(world, commodities, as_of)
+    if candidates is None:
+        return index
+    return with_candidates(world, index, commodities, candidates, as_of)
+
+
+def _of_world(world: World, commodities: list[str], as_of: str) -> Index:
+    """What is there without candidates."""
     year = world.reference_year
     rows = {
         name: world.table(name).filter(pl.col("commodity").is_in(commodities))
@@ -102,7 +146,7 @@ def build_index(world: World, commodities: list[str], as_of: str) -> Index:
         .sort("plant", "node")
     )
     values = world.table("shortage_values").select("sector", "commodity", value="usd_per_t")
-    wanted = _numbered(
+    wanted = numbered(
         demand.select("place", "commodity", "sector", "tonnes", "confidence")
         .join(ids, on=AT, maintain_order="left")
         .join(values, on=["sector", "commodity"], how="left", maintain_order="left"),
@@ -118,26 +162,23 @@ def build_index(world: World, commodities: list[str], as_of: str) -> Index:
         arcs=build_arcs(world, ids, recipe, routes, wanted, as_of),
         demand=wanted,
         substitutes=_substitutes(world, wanted),
-        stocks=_numbered(
+        stocks=numbered(
             stocks.select(*AT, "holder", "tonnes").join(ids, on=AT, maintain_order="left"),
             "stock",
             [*AT, "holder"],
         ),
         passages=world.table("passages").select("passage", "basin_a", "basin_b"),
+        ways=pl.DataFrame(schema=WAYS),
+        reserves=pl.DataFrame(schema=RESERVES),
+        candidates=pl.DataFrame(schema=CANDIDATES),
     )
-
-
-def _numbered(frame: pl.DataFrame, name: str, order: list[str]) -> pl.DataFrame:
-    """The frame sorted, with its row numbers as int64 in the column `name`: the order of rows in a
-    spreadsheet must not choose among solutions that are equally good."""
-    return frame.sort(order).with_row_index(name).with_columns(pl.col(name).cast(pl.Int64))
 
 
 def _plants(world: World, processes: list[str], year: int) -> pl.DataFrame:
     """Plants of the processes, with what they made in the year and what converting costs."""
     made = world.table("production").filter(pl.col("year") == year)
     costs = world.table("processes").select(process="id", cost="cost_usd_per_t")
-    return _numbered(
+    return numbered(
         world.table("plants")
         .filter(pl.col("process").is_in(processes))
         .select("id", "process", "place", "capacity", "start", "end")
@@ -147,7 +188,10 @@ def _plants(world: World, processes: list[str], year: int) -> pl.DataFrame:
             how="left",
             maintain_order="left",
         )
-        .join(costs, on="process", how="left", maintain_order="left"),
+        .join(costs, on="process", how="left", maintain_order="left")
+        .with_columns(
+            project=pl.lit(None, dtype=pl.String), planned=pl.lit(None, dtype=pl.Float64)
+        ),
         "plant",
         ["id"],
     )
@@ -156,13 +200,7 @@ def _plants(world: World, processes: list[str], year: int) -> pl.DataFrame:
 def _nodes(world: World, year: int, mentions: list[pl.DataFrame]) -> pl.DataFrame:
     """Every commodity at every place that is mentioned, with its reference price."""
     nodes = pl.concat([frame.select(AT) for frame in mentions]).unique()
-    everywhere = _prices(world, year, "*").select("commodity", everywhere="price")
-    return (
-        _numbered(nodes, "node", AT)
-        .join(_prices(world, year, "place"), on=AT, how="left", maintain_order="left")
-        .join(everywhere, on="commodity", how="left", maintain_order="left")
-        .select("node", *AT, price=pl.coalesce("price", "everywhere").fill_null(0.0))
-    )
+    return with_prices(world, year, numbered(nodes, "node", AT))
 
 
 def _substitutes(world: World, demand: pl.DataFrame) -> pl.DataFrame:
@@ -173,19 +211,4 @@ def _substitutes(world: World, demand: pl.DataFrame) -> pl.DataFrame:
     pairs = demand.select("demand", "sector", "commodity").join(
         ways, on=["sector", "commodity"], maintain_order="left"
     )
-    return _numbered(pairs.drop("sector", "commodity"), "substitute", ["demand", "name"])
-
-
-def _prices(world: World, year: int, market: str) -> pl.DataFrame:
-    """Price of each commodity in the year nearest to `year` (of two, the later), by place or
-    everywhere."""
-    prices = world.table("prices")
-    chosen = prices.filter(
-        pl.col("market") == "*" if market == "*" else pl.col("market") != "*"
-    ).with_columns(distance=(pl.col("year") - year).abs())
-    return (
-        chosen.sort("distance", "year", descending=[False, True])
-        .group_by("commodity", "market", maintain_order=True)
-        .agg(price=pl.col("usd_per_t").first())
-        .rename({"market": "place"})
-    )
+    return numbered(pairs.drop("sector", "commodity"), "substitute", ["demand", "name"])

@@ -67,7 +67,12 @@ def layered(model: Model, content: Content) -> Model:
     content on the arc in the reference year, t per year, and `caught`, whether it reaches the
     threshold) and `content_activity`, `free_drawn`, `free_level`; rows of the same names and
     `free_balance`.
+
+    Raises:
+        ValueError: when the model has candidates, whose ways and reserves have no layers.
     """
+    if model.index.world is not None:
+        raise ValueError("a model with candidates cannot be split into layers")
     index, periods, old = model.index, model.periods, model.program
     layers = trace_content(index, model.reference, content)
     count, holds = len(periods), carriers(layers)

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from xenotime.network.components import activity, demand, flows, residuals, stocks
+from xenotime.network.components import activity, demand, flows, projects, residuals, stocks
 from xenotime.network.index import Index
+from xenotime.network.names import names
 from xenotime.network.periods import Periods
 from xenotime.network.program import Block, Builder, Program
 from xenotime.network.reconciliation import THOUSAND, Reference
 
-COMPONENTS = (activity, flows, demand, stocks, residuals)
+COMPONENTS = (activity, flows, demand, stocks, residuals, projects)
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,39 @@ class Model:
     periods: Periods
     program: Program
 
+    def names(self) -> tuple[np.ndarray, np.ndarray]:
+        """Readable names of the columns and of the rows: str[column], str[row]."""
+        columns, rows = self.program.columns.values(), self.program.rows.values()
+        return names(columns, self.index, self.periods), names(rows, self.index, self.periods)
 
-def build(index: Index, reference: Reference, periods: Periods) -> Model:
-    """Build the program of a group over the periods."""
+
+def build(
+    index: Index,
+    reference: Reference,
+    periods: Periods,
+    *,
+    weight: np.ndarray | None = None,
+    most_short: np.ndarray | float | None = None,
+) -> Model:
+    """Build the program of a group over the periods.
+
+    Args:
+        index: the group; with candidates, these are closed.
+        reference: its reconciled year.
+        periods: the horizon.
+        weight: float64[demand], what going short counts beyond the price; default 1.
+        most_short: float64[demand] or one number, the largest share of a demand that may be short
+            in any period, from 1 on no limit. With a limit the program may have no solution.
+    """
     builder = Builder()
     balance = builder.add_rows("balance", index.nodes, len(periods), lower=0.0)
     for component in COMPONENTS:
-        component.add(builder, index, reference, periods, balance)
+        if component is demand and weight is not None:
+            demand.add(builder, index, reference, periods, balance, weight)
+        else:
+            component.add(builder, index, reference, periods, balance)
+    if most_short is not None:
+        demand.limit(builder, index, np.broadcast_to(most_short, index.demand.height))
     return Model(index, reference, periods, builder.finish())
 
 
@@ -72,6 +99,31 @@ class Outcome:
         """A block's values as a frame: its labels, period (first month), tonnes."""
         found = self.model.program.columns[block]
         return _long(found, self.amounts(block), self.model.periods, "tonnes")
+
+    def projects(self) -> pl.DataFrame:
+        """What candidates do: project, what (`activity`, `flow` or `draw`), commodity, place (where
+        a flow ends; null for activity: its process has the goods), period, tonnes; rows above 0."""
+        parts = []
+        for what, block, place in (
+            ("activity", "extra_activity", "place"),
+            ("flow", "project_flow", "destination"),
+            ("draw", "project_draw", "place"),
+        ):
+            found = self.frame(block).filter(
+                pl.col("project").is_not_null() & (pl.col("tonnes") > 0)
+            )
+            good = pl.col("commodity") if "commodity" in found.columns else pl.lit(None, pl.String)
+            parts.append(
+                found.select(
+                    "project",
+                    pl.lit(what).alias("what"),
+                    good.alias("commodity"),
+                    pl.col(place).alias("place"),
+                    "period",
+                    "tonnes",
+                )
+            )
+        return pl.concat(parts)
 
     def prices(self) -> pl.DataFrame:
         """Prices by node: node, commodity, place, price (reference), period, usd_per_t."""

@@ -117,7 +117,11 @@ def observed_figures(index: Index) -> tuple[Figures, Figures, Figures]:
 
 
 def reconciliation_program(index: Index) -> Program:
-    """The linear program of the adjustments for one group; read it with `reference_from`."""
+    """The linear program of the adjustments for one group; read it with `reference_from`.
+
+    Candidates have no part in it, so that the year is the same with and without them.
+    """
+    index = index.world or index
     builder = Builder()
     nodes = index.nodes.height
     balance = builder.add_rows("balance", index.nodes, 1)
@@ -176,7 +180,10 @@ def _add_adjustments(builder: Builder, figures: Figures, balance: Block) -> None
 
 
 def reference_from(index: Index, program: Program, x: np.ndarray) -> Reference:
-    """Read the balanced year from a solution of `reconciliation_program`."""
+    """Read the balanced year from a solution of `reconciliation_program`; what only candidates add
+    did nothing in it."""
+    if index.world is not None:
+        return _padded(index, reference_from(index.world, program, x))
 
     def read(name: str) -> np.ndarray:
         return program.columns[name].read(x)[:, 0]
@@ -196,6 +203,21 @@ def reference_from(index: Index, program: Program, x: np.ndarray) -> Reference:
         demand=demand,
         unsold=np.maximum(read("unsold"), 0.0),
         unexplained=np.maximum(read("unexplained"), 0.0),
+    )
+
+
+def _padded(index: Index, reference: Reference) -> Reference:
+    """The year of an index without candidates, with zeros for what candidates add."""
+
+    def pad(values: np.ndarray, size: int) -> np.ndarray:
+        return np.pad(values, (0, size - len(values)))
+
+    return Reference(
+        activity=pad(reference.activity, index.plants.height),
+        flow=pad(reference.flow, index.arcs.height),
+        demand=reference.demand,
+        unsold=pad(reference.unsold, index.nodes.height),
+        unexplained=pad(reference.unexplained, index.nodes.height),
     )
 
 

@@ -46,7 +46,7 @@ def map_figure(chain: ChainResult, world: World, labels: dict[str, str]) -> go.F
         row[0]: (row[1], row[2])
         for row in world.table("places").select("id", "latitude", "longitude").rows()
     }
-    figure = go.Figure(_land())
+    figure = go.Figure(land())
     shown = journeys(chain)
     for rank, stage in enumerate(schema.STAGES):
         of_stage = shown.filter(pl.col("stage") == stage).sort("share", maintain_order=True)
@@ -84,6 +84,12 @@ def map_figure(chain: ChainResult, world: World, labels: dict[str, str]) -> go.F
         hoverinfo="text",
         showlegend=False,
     )
+    # Scroll and drag belong to the page, not to the map.
+    return on_the_map(figure).update_layout(legend={"itemsizing": "constant"})
+
+
+def on_the_map(figure: go.Figure) -> go.Figure:
+    """A figure of places, with the house's projection and margins."""
     figure.update_geos(
         showland=False,
         showcoastlines=False,
@@ -95,9 +101,7 @@ def map_figure(chain: ChainResult, world: World, labels: dict[str, str]) -> go.F
         bgcolor=PAPER,
     )
     figure = dressed(figure, 470)
-    figure.update_layout(margin={"l": 0, "r": 0, "t": 8, "b": 0}, dragmode=False)
-    # Scroll and drag belong to the page, not to the map.
-    return figure.update_layout(legend={"itemsizing": "constant"})
+    return figure.update_layout(margin={"l": 0, "r": 0, "t": 8, "b": 0}, dragmode=False)
 
 
 def journeys(chain: ChainResult) -> pl.DataFrame:
@@ -113,7 +117,7 @@ def journeys(chain: ChainResult) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=1)
-def _land() -> go.Scattergeo:
+def land() -> go.Scattergeo:
     """Outlines of countries (Natural Earth 1:110m, public domain)."""
     text = (resources.files("xenotime.report") / "land.txt").read_text(encoding="utf-8")
     latitude: list[float | None] = []

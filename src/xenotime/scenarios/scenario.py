@@ -64,7 +64,7 @@ class Cut(Part):
 class Outage(Part):
     """Plants that can do only a share of what they could."""
 
-    plants: tuple[str, ...] = Field((), description="Plants by name")
+    plants: tuple[str, ...] = Field((), description="Plants, or projects once built, by name")
     processes: tuple[str, ...] = Field((), description="Or all plants of these processes")
     commodities: tuple[str, ...] = Field((), description="Or all plants that make these")
     places: Names = Field(ALL, description="Only plants at these places")
@@ -78,6 +78,16 @@ class DemandShift(Part):
     commodities: Names = Field(ALL, description="For what")
     places: Names = Field(ALL, description="Where")
     factor: Factors = Field(description="Multiple of normal demand")
+
+
+class Freight(Part):
+    """Carriage that costs more, or less, than normal."""
+
+    commodities: Names = Field(ALL, description="Of what; `*` stands for all")
+    origins: Names = Field(ALL, description="From where")
+    destinations: Names = Field(ALL, description="Where to")
+    passage: str | None = Field(None, description="Only routes that take this strait or canal")
+    factor: Factors = Field(description="Multiple of the normal cost of carriage")
 
 
 class Scenario(BaseModel):
@@ -95,6 +105,7 @@ class Scenario(BaseModel):
     cuts: tuple[Cut, ...] = ()
     outages: tuple[Outage, ...] = ()
     demand: tuple[DemandShift, ...] = ()
+    freight: tuple[Freight, ...] = ()
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -135,6 +146,7 @@ class Scenario(BaseModel):
             name: set(world.table(name)["id"].to_list())
             for name in ("commodities", "places", "plants", "processes", "sectors", "sources")
         }
+        known["plants"] |= set(world.table("projects")["id"].to_list())
         known["passages"] = set(world.table("passages")["passage"].to_list())
         for name in ("commodities", "places", "plants", "processes", "sectors"):
             known[name].add("*")
@@ -173,6 +185,11 @@ class Scenario(BaseModel):
             at = f"demand {number}"
             parts += [(at, "sectors", shift.sectors), (at, "commodities", shift.commodities)]
             parts += [(at, "places", shift.places)]
+        for number, dearer in enumerate(self.freight, 1):
+            at = f"freight {number}"
+            parts += [(at, "commodities", dearer.commodities), (at, "places", dearer.origins)]
+            parts += [(at, "places", dearer.destinations)]
+            parts += [(at, "passages", () if dearer.passage is None else (dearer.passage,))]
         for at, table, names in parts:
             for name in names:
                 if name not in known[table]:
@@ -199,7 +216,7 @@ def sentence(error: ValidationError) -> str:
             return f"{where}: this key is missing"
         case "extra_forbidden":
             models: dict[str, type[BaseModel]]
-            models = {"cuts": Cut, "outages": Outage, "demand": DemandShift}
+            models = {"cuts": Cut, "outages": Outage, "demand": DemandShift, "freight": Freight}
             known = models.get(str(path[0]), Scenario).model_fields
             return f"{where}: there is no such key{nearest(key, known)}"
         case "string_pattern_mismatch" if key == "start":
@@ -224,14 +241,23 @@ def by_period(
         offset: months from the start of the horizon to the start of the scenario (may be negative).
         lengths: months of each period, whole numbers.
     """
-    total = int(lengths.sum())
-    monthly = np.ones(total)
+    return averages(by_month(values, months, offset, int(lengths.sum())), lengths)
+
+
+def by_month(values: float | tuple[float, ...], months: int, offset: int, total: int) -> np.ndarray:
+    """A share in each of the `total` months of the horizon, 1 outside the scenario:
+    float64[month]; the arguments of `by_period`."""
     path = np.atleast_1d(np.asarray(values, dtype=float))
-    for month in range(max(offset, 0), min(offset + months, total)):
-        monthly[month] = path[min(month - offset, len(path) - 1)]
-    ends = np.cumsum(lengths)
-    averages: np.ndarray = np.add.reduceat(monthly, np.r_[0, ends[:-1]].astype(int)) / lengths
-    return averages
+    since = np.arange(total) - offset
+    inside = (since >= 0) & (since < months)
+    return np.where(inside, path[np.clip(since, 0, len(path) - 1)], 1.0)
+
+
+def averages(monthly: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """Means over the periods of what is given by month: float64[..., period]."""
+    starts = np.r_[0, np.cumsum(lengths)[:-1]].astype(int)
+    found: np.ndarray = np.add.reduceat(monthly, starts, axis=-1) / lengths
+    return found
 
 
 def shipped() -> list[Scenario]:

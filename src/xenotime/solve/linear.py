@@ -104,6 +104,7 @@ class Solver:
         self._first: highspy.HighsBasis | None = None
         self._moved_columns = np.empty(0, dtype=np.int32)
         self._moved_rows = np.empty(0, dtype=np.int32)
+        self._moved_costs = np.empty(0, dtype=np.int32)
 
     def move(
         self,
@@ -111,9 +112,11 @@ class Solver:
         upper: np.ndarray,
         rows: np.ndarray | None = None,
         right_side: np.ndarray | None = None,
+        cost_columns: np.ndarray | None = None,
+        cost: np.ndarray | None = None,
     ) -> None:
-        """Set upper bounds of columns and right-hand sides of equations; earlier moves are put back
-        first."""
+        """Set upper bounds of columns, right-hand sides of equations and costs of columns; earlier
+        moves are put back first."""
         program = self._program
         if len(self._moved_columns):
             at = self._moved_columns
@@ -121,7 +124,11 @@ class Solver:
         if len(self._moved_rows):
             at = self._moved_rows
             self._highs.changeRowsBounds(len(at), at, program.row_lower[at], program.row_upper[at])
+        if len(self._moved_costs):
+            at = self._moved_costs
+            self._highs.changeColsCost(len(at), at, program.cost[at])
         self._moved_columns = np.asarray(columns, dtype=np.int32)
+        self._moved_costs = np.asarray([] if cost is None else cost_columns, dtype=np.int32)
         self._moved_rows = np.asarray([] if rows is None else rows, dtype=np.int32)
         if len(self._moved_columns):
             at = self._moved_columns
@@ -129,6 +136,8 @@ class Solver:
         if len(self._moved_rows) and right_side is not None:
             at = self._moved_rows
             self._highs.changeRowsBounds(len(at), at, right_side, right_side)
+        if len(self._moved_costs):
+            self._highs.changeColsCost(len(self._moved_costs), self._moved_costs, cost)
 
     def rewind(self) -> None:
         """Start the next solve from the first optimum instead of the last one: better when a move

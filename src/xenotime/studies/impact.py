@@ -132,6 +132,12 @@ def impact(case: Case, scenario: Scenario, start: str | None = None) -> Impact:
     return Impact(scenario, case.partnership, pl.concat(rows), pl.concat(over_time), world_cost)
 
 
+def losses(outcome: Outcome, undisturbed: Outcome) -> pl.DataFrame:
+    """What an outcome lacks beyond the undisturbed one of the same demands: place, sector,
+    commodity, wanted, short, substituted, priced_out (t over the horizon), cost_usd."""
+    return _rows(outcome, _beyond(_amounts(outcome), _amounts(undisturbed)))
+
+
 def _amounts(outcome: Outcome) -> pl.DataFrame:
     """Per demand and period: place, sector, commodity, price, wanted, short, shortage_cost,
     substituted, substitution_cost, priced_out."""

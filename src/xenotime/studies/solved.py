@@ -83,7 +83,14 @@ class SolvedGroup:
                 if not np.array_equal(change.columns, self._moved):
                     self.solver.rewind()
                 self._moved = change.columns
-                self.solver.move(change.columns, change.upper, change.rows, change.right_side)
+                self.solver.move(
+                    change.columns,
+                    change.upper,
+                    change.rows,
+                    change.right_side,
+                    change.cost_columns,
+                    change.cost,
+                )
             found = optimum(self.solver, self.model.index, what)
             factor = 1.0 if change is None else change.demand_factor
             self._outcomes[name] = Outcome(

@@ -200,12 +200,38 @@ def production_above_capacity(tables: Tables) -> Iterator[Finding]:
 
 
 def project_without_object(tables: Tables) -> Iterator[Finding]:
-    """A project that does not say what it would make, move or hold."""
+    """A project that does not say what it would make, move or hold, or says more than one."""
+    needs = {"route": ("commodity", "destination"), "stockpile": ("commodity",)}
+    needs["offtake"] = needs["route"]
     for entry in numbered(tables["projects"]).iter_rows(named=True):
-        needs = "commodity" if entry["kind"] in ("route", "stockpile") else "process"
-        if entry[needs] is None:
-            sentence = f"the cell is empty; a project of kind {entry['kind']} needs a {needs}"
-            yield "projects", entry["row"], needs, None, sentence
+        kind = entry["kind"]
+        needed = needs.get(kind, ("process",))
+        for column in ("process", "commodity", "destination"):
+            if column in needed and entry[column] is None:
+                sentence = f"the cell is empty; a project of kind {kind} needs a {column}"
+                yield "projects", entry["row"], column, None, sentence
+            elif column not in needed and entry[column] is not None:
+                sentence = f"a project of kind {kind} has no {column}; leave the cell empty"
+                yield "projects", entry["row"], column, entry[column], sentence
+        if entry["destination"] is not None and entry["destination"] == entry["place"]:
+            sentence = f"it begins and ends at {entry['place']}; trade within a place is none"
+            yield "projects", entry["row"], "destination", entry["destination"], sentence
+
+
+def estimate_of_nothing_new(tables: Tables) -> Iterator[Finding]:
+    """An estimate without a figure, or of what the table of projects states already."""
+    figures = ("capex_usd", "lead_months", "ramp_months", "cost_usd_per_t")
+    stated = {entry["id"]: entry for entry in tables["projects"].iter_rows(named=True)}
+    for entry in numbered(tables["project_estimates"]).iter_rows(named=True):
+        project = entry["project"]
+        if all(entry[column] is None for column in figures):
+            sentence = f"the row of {project} estimates nothing; give a figure, or leave it out"
+            yield "project_estimates", entry["row"], "project", project, sentence
+        for column in figures:
+            known = stated.get(project, {}).get(column)
+            if known is not None and entry[column] is not None:
+                sentence = f"projects.csv states {plain(known)} for {project}; leave the cell empty"
+                yield "project_estimates", entry["row"], column, entry[column], sentence
 
 
 def unknown_published_places(tables: Tables) -> Iterator[Finding]:
@@ -354,6 +380,7 @@ RULES: tuple[tuple[Rule, tuple[str, ...]], ...] = (
     (route_to_itself, ()),
     (production_above_capacity, ()),
     (project_without_object, ()),
+    (estimate_of_nothing_new, ()),
     (substitution_above_all, ()),
     (unknown_references, ()),
     (unknown_published_places, ("places",)),

@@ -400,16 +400,29 @@ class Project(Cited):
     table, key = "projects", ("id",)
     id: Identifier = Field(description="Name")
     name: Text = Field(description="English name")
-    kind: Literal["plant", "expansion", "restart", "route", "stockpile", "recycling"] = Field(
-        description="What it adds"
+    kind: Literal["plant", "expansion", "restart", "route", "stockpile", "recycling", "offtake"] = (
+        Field(description="What it adds; offtake: a contract with who makes the commodity already")
     )
-    place: Place = Field(description="Where")
+    place: Place = Field(description="Where; a route or offtake: from where")
+    destination: Place | None = Field(None, description="Route or offtake only: where to")
     process: Annotated[str, Ref("processes")] | None = Field(
-        None, description="What it would do; empty for a route or stockpile"
+        None, description="What it would do; empty for a route, offtake or stockpile"
     )
-    commodity: Commodity | None = Field(None, description="Route or stockpile only: of what")
+    commodity: Commodity | None = Field(
+        None, description="Route, offtake or stockpile only: of what"
+    )
     capacity: TonnesPerYear | None = Field(
-        None, description="Tonnes of activity per year when complete; a stockpile: tonnes"
+        None,
+        description="Tonnes of activity per year when complete, or moved on a route or under an "
+        "offtake; a stockpile: tonnes",
+    )
+    smallest: Share | None = Field(
+        None, description="Smallest part of the capacity that can be built; empty: all or nothing"
+    )
+    cost_usd_per_t: UsdPerTonne | None = Field(
+        None,
+        description="Cost of a tonne of activity without its inputs, or of moving a tonne on a "
+        "route; empty: that of the process, or of the way by `freight` and the distance",
     )
     capex_usd: Usd | None = Field(None, description="Money still to be spent or published total")
     lead_months: Annotated[NonNegative | None, Unit("months")] = Field(
@@ -425,6 +438,24 @@ class Project(Cited):
     ] = Field(description="Latest status known")
     owner: Text | None = Field(None, description="Owner or developer")
     supporters: Text | None = Field(None, description="Public and private money behind it")
+
+
+class ProjectEstimate(Cited):
+    """What the project's own judgement puts in where nobody printed a figure for a project."""
+
+    table, key = "project_estimates", ("project",)
+    project: Annotated[str, Ref("projects")] = Field(description="Project")
+    capex_usd: Usd | None = Field(None, description="Money still to be spent")
+    lead_months: Annotated[NonNegative | None, Unit("months")] = Field(
+        None, description="From decision to first production"
+    )
+    ramp_months: Annotated[NonNegative | None, Unit("months")] = Field(
+        None, description="From first production to capacity"
+    )
+    cost_usd_per_t: UsdPerTonne | None = Field(
+        None,
+        description="Cost of a tonne of activity without its inputs; empty: that of the process",
+    )
 
 
 class Measure(Cited):
@@ -668,6 +699,7 @@ TABLES: dict[str, type[Row]] = {
         Stock,
         Price,
         Project,
+        ProjectEstimate,
         Measure,
         MeasureItem,
         MeasureDestination,

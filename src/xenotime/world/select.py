@@ -64,8 +64,15 @@ def select_places(tables: Mapping[str, pl.DataFrame], keep: Collection[str]) -> 
         inside = pl.col(column).is_in(kept) | (pl.col(column) == "*")
         return pl.when(inside).then(pl.col(column)).otherwise(pl.lit(REST)).alias(column)
 
-    for table in ("plants", "projects"):
-        result[table] = tables[table].with_columns(fold("place"))
+    result["plants"] = tables["plants"].with_columns(fold("place"))
+    result["projects"] = (
+        tables["projects"]
+        .with_columns(
+            fold("place"), pl.when(pl.col("destination").is_not_null()).then(fold("destination"))
+        )
+        .filter(pl.col("place").ne_missing(pl.col("destination")))
+    )
+    result["project_estimates"] = _estimates_of(result)
     result |= _measures_of(tables, kept)
     result["commitments"] = tables["commitments"].with_columns(
         pl.col("parties").map_elements(
@@ -155,6 +162,12 @@ def _measures_of(tables: Mapping[str, pl.DataFrame], kept: Collection[str]) -> T
     return result
 
 
+def _estimates_of(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The estimates of the projects that are left."""
+    left = tables["projects"]["id"].to_list()
+    return tables["project_estimates"].filter(pl.col("project").is_in(left))
+
+
 def select_commodities(tables: Mapping[str, pl.DataFrame], keep: Collection[str]) -> Tables:
     """The tables for some commodities; their users outside become demand of `outside`."""
     known(tables["commodities"], "commodities", keep)
@@ -189,6 +202,7 @@ def select_commodities(tables: Mapping[str, pl.DataFrame], keep: Collection[str]
     result["projects"] = tables["projects"].filter(
         pl.col("process").is_in(makers) | pl.col("commodity").is_in(kept)
     )
+    result["project_estimates"] = _estimates_of(result)
     for table in (
         "contents",
         "routes",

@@ -13,6 +13,14 @@ Cost per tonne: delivered none; priced out p * (1 + price_step); substituted p +
 p + worth[g] * (V - p), with V the shortage value. It bounds the price of what its users still get,
 not that of an input behind it: a little dysprosium can be worth the whole magnet.
 
+A plan may weigh what others go without: with the weight w[d], a cost y beyond the price (extra cost
+of a substitute, worth[g] * (V - p)) counts max(w[d] * y, min(y, price_step * p)). At weight 0 a
+user yields to whoever pays as much as those who give up because it is dear, and no sooner, so that
+the undisturbed year stays as it was. With a limit m[d] on the share that is short, row short_limit:
+
+    sum_g short[d,g,t] <= m[d] * (delivered[d,t] + priced_out[d,t] + sum_s substituted[s,t]
+                                  + sum_g short[d,g,t])
+
 Within a demand the least valuable uses go first: the first `width[0]` of it is worth `worth[0]` of
 what the last tonne is worth, and so on. Without that, users of the same value at two places would
 share a shortage at random. The steps are own judgement.
@@ -55,13 +63,27 @@ def substitution_reach(index: Index, periods: Periods) -> np.ndarray:
     return reach
 
 
+def weighed(beyond: np.ndarray, weight: np.ndarray, price: np.ndarray, step: float) -> np.ndarray:
+    """What a cost beyond the price counts with a weight: USD per t, in the shape of `beyond`."""
+    counted: np.ndarray = np.maximum(weight * beyond, np.minimum(beyond, step * price))
+    return counted
+
+
 def add(
-    builder: Builder, index: Index, reference: Reference, periods: Periods, balance: Block
+    builder: Builder,
+    index: Index,
+    reference: Reference,
+    periods: Periods,
+    balance: Block,
+    weight: np.ndarray | float = 1.0,
 ) -> None:
-    """Append what is delivered and what is not."""
+    """Append what is delivered and what is not; `weight`: float64[demand], what going short counts
+    beyond the price."""
     parameters = index.parameters
     node = index.demand["node"].to_numpy()
     price = index.prices[node]
+    weight = np.broadcast_to(weight, price.shape)
+    step = parameters["price_step"]
     amount = reference.demand[:, None] * periods.years
     wanted = builder.add_rows("wanted", index.demand, len(periods), lower=amount, upper=amount)
     delivered = builder.add_columns(
@@ -72,20 +94,21 @@ def add(
         "priced_out",
         index.demand,
         len(periods),
-        cost=(price * (1 + parameters["price_step"]) / THOUSAND)[:, None],
+        cost=(price * (1 + step) / THOUSAND)[:, None],
         upper=parameters["price_response"] * amount,
     )
     steps = shortage_steps(index)
     step_of = steps["demand"].to_numpy()
+    worth = weighed(steps["worth"].to_numpy(), weight[step_of], price[step_of], step)
     short = builder.add_columns(
         "short",
         steps,
         len(periods),
-        cost=((price[step_of] + steps["worth"].to_numpy()) / THOUSAND)[:, None],
+        cost=((price[step_of] + worth) / THOUSAND)[:, None],
         upper=steps["width"].to_numpy()[:, None] * amount[step_of],
     )
     user = index.substitutes["demand"].to_numpy()
-    extra = index.substitutes["cost"].to_numpy()
+    extra = weighed(index.substitutes["cost"].to_numpy(), weight[user], price[user], step)
     substituted = builder.add_columns(
         "substituted",
         index.substitutes,
@@ -101,3 +124,19 @@ def add(
         (substituted, user),
     ):
         builder.add_entries(wanted.numbers[at], block.numbers, 1.0)
+
+
+def limit(builder: Builder, index: Index, most_short: np.ndarray) -> None:
+    """Append rows `short_limit` for the demands of which at most a share below 1 may be short in
+    any period; most_short: float64[demand]."""
+    limited = np.flatnonzero(most_short < 1.0)
+    position = np.full(len(most_short), -1)
+    position[limited] = np.arange(len(limited))
+    periods = builder.columns["delivered"].periods
+    rows = builder.add_rows("short_limit", index.demand[limited], periods, upper=0.0)
+    for name in ("delivered", "priced_out", "substituted", "short"):
+        block = builder.columns[name]
+        user = block.labels["demand"].to_numpy()
+        some = np.flatnonzero(position[user] >= 0)
+        share = float(name == "short") - most_short[user[some]]
+        builder.add_entries(rows.numbers[position[user[some]]], block.numbers[some], share[:, None])

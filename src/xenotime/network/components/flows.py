@@ -1,14 +1,15 @@
 """Shipments: under the contracts of the reference year, and new ones.
 
     0 <= kept[a,t] <= F[a] * years[t]
-    0 <= new[a,t]  <= turnover * elapsed[t] * years[t] * B[origin of a]
+    0 <= new[a,t]  <= turnover * elapsed[t] * years[t] * B[origin of a] * there[a]
 
     balance[tail,t] -= kept[a,t] + new[a,t];   balance[head,t] += kept[a,t] + new[a,t]
 
 Cost per tonne: kept: p[head] - p[tail] - loyalty * p[head]; new: max(transport + tariff * p[tail],
 p[head] - p[tail]) + switching_premium * p[head]. F: reconciled flow, t per year; B: what the origin
 made and received in the reference year, or could make, t per year; elapsed: years since the start
-of the horizon at the middle of the period, at most 1 / turnover; p: reference prices.
+of the horizon at the middle of the period, at most 1 / turnover; p: reference prices; there: 1, but
+0 on a way that nobody would take without a candidate project (`network/links.py` opens these).
 """
 
 from __future__ import annotations
@@ -54,12 +55,13 @@ def add(
     turnover = parameters["contract_turnover"]
     reach = np.minimum(turnover * periods.elapsed, 1.0) * periods.years
     premium = parameters["switching_premium"] * prices[head]
+    there = np.arange(len(tail)) < index.observed_arcs
     new = builder.add_columns(
         "new_flow",
         index.arcs,
         len(periods),
         cost=((np.maximum(carriage, wedge) + premium) / THOUSAND)[:, None],
-        upper=supply_base(index, reference)[tail][:, None] * reach,
+        upper=(supply_base(index, reference)[tail] * there)[:, None] * reach,
     )
     for block, at in ((kept, known), (new, slice(None))):
         builder.add_entries(balance.numbers[tail[at]], block.numbers, -1.0)

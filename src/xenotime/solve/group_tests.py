@@ -1,0 +1,128 @@
+"""Rule out many sets of actions with one program: test whole groups of actions at once.
+
+Where more actions never cost less, no set within a union of actions costs more than the union:
+
+    Q(S) <= Q(T)  for S within T
+
+The sets of k actions are those that take k_1 from a block of actions B_1, k_2 from B_2, ...; the
+union of the blocks bounds them all. The blocks whose union costs most are split in two, until no
+union costs more than a limit, or a single set does (as pooled samples are tested in medicine:
+R. Dorfman, Annals of Mathematical Statistics 14, 1943). Every answer also tightens the bounds of
+the part's table of sets, so that a search afterwards has little left to do.
+"""
+
+from __future__ import annotations
+
+import heapq
+import time
+
+import numpy as np
+
+from xenotime.solve.interdiction_parts import AttackedParts, JointAttack, PartUnderAttack
+from xenotime.solve.subsets import SubsetTable
+from xenotime.solve.two_stage import Watch
+
+Block = tuple[int, int, int]
+"""First and last (exclusive) place in the order of actions, and how many are taken."""
+SPARED = 0.1
+"""Share of the known worst that is left for actions which hit several parts."""
+
+
+def rule_out(part: PartUnderAttack, size: int, limit: float, seconds: float = np.inf) -> float:
+    """Bound the sets of `size` actions of a part by testing unions.
+
+    Args:
+        part: with the cost of each single action known or soon known; nothing happens where more
+            actions may cost less.
+        size: actions in a set.
+        limit: cost up to which nobody asks.
+        seconds: stop after so long.
+
+    Returns:
+        The cost of the worst set of that size if it is above the limit, else the limit.
+    """
+    count = len(part.names)
+    if not part.attacked.effects.monotone or size < 2 or count < size:
+        return limit
+    until = time.monotonic() + seconds
+    single = np.array([part.answer((action,)).cost for action in range(count)])
+    order = np.argsort(single, kind="stable")
+
+    def cost(blocks: tuple[Block, ...]) -> float:
+        union = _union(order, blocks)
+        found = part.answer(union).cost
+        if found <= limit:
+            _bound_within(part.table, union, found)
+        return found
+
+    whole: tuple[Block, ...] = ((0, count, size),)
+    waiting = [(-cost(whole), whole)]
+    while waiting and time.monotonic() < until:
+        found, blocks = heapq.heappop(waiting)
+        if -found <= limit:
+            break
+        if sum(last - first for first, last, _ in blocks) <= size:
+            return -found
+        for child in _split(blocks):
+            bound = cost(child)
+            if bound > limit:
+                heapq.heappush(waiting, (-bound, child))
+    return limit
+
+
+def _bound_within(table: SubsetTable, union: tuple[int, ...], cost: float) -> None:
+    """No set within the union costs more than the union."""
+    inside = np.isin(table.members, (*union, table.actions)).all(axis=1) & ~table.exact
+    np.minimum(table.bound, cost, out=table.bound, where=inside)
+
+
+def _union(order: np.ndarray, blocks: tuple[Block, ...]) -> tuple[int, ...]:
+    """The actions of all blocks, sorted."""
+    return tuple(sorted(int(a) for first, last, _ in blocks for a in order[first:last]))
+
+
+def _split(blocks: tuple[Block, ...]) -> list[tuple[Block, ...]]:
+    """The widest block in two halves, in every way to divide its number between them."""
+    widest = max(range(len(blocks)), key=lambda k: blocks[k][1] - blocks[k][0])
+    first, last, taken = blocks[widest]
+    middle = (first + last) // 2
+    children = []
+    for left in range(taken + 1):
+        right = taken - left
+        if left <= middle - first and right <= last - middle:
+            halves = [(first, middle, left), (middle, last, right)]
+            kept = tuple(half for half in halves if half[2])
+            children.append(tuple(sorted(blocks[:widest] + kept + blocks[widest + 1 :])))
+    return children
+
+
+def worst_by_groups(
+    parts: AttackedParts,
+    budget: int,
+    *,
+    gap: float = 1e-6,
+    seconds: float = np.inf,
+    watch: Watch | None = None,
+) -> JointAttack:
+    """The worst attack as `AttackedParts.worst` finds it, after whole groups were ruled out.
+
+    Sets of k actions in one part are tested against what is known to be possible, less what the
+    other actions can at most add elsewhere one by one; that decides only how much is ruled out.
+    """
+    until = time.monotonic() + seconds
+    each = parts.each_alone()
+    known = parts.worst(budget, seconds=0.0, watch=watch).cost - each.unattacked
+    usual = [part.answer(()).cost for part in parts.parts]
+    single = [
+        max((part.answer((a,)).cost - before for a in range(len(part.names))), default=0.0)
+        for part, before in zip(parts.parts, usual, strict=True)
+    ]
+    across = max((each.cost[name] - each.unattacked for name in parts.spanning), default=0.0)
+    for size in range(budget, 1, -1):
+        for number, part in enumerate(parts.parts):
+            others = max((s for k, s in enumerate(single) if k != number), default=0.0)
+            spared = (budget - size) * others + min((budget - 1) * across, SPARED * known)
+            limit = usual[number] + max(known - spared, 0.0)
+            worst = rule_out(part, size, limit, until - time.monotonic())
+            known = max(known, worst - usual[number])
+    return parts.worst(budget, gap=gap, seconds=until - time.monotonic(), watch=watch)

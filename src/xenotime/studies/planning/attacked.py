@@ -1,0 +1,174 @@
+"""The plan against an adversary: whatever the worst actions are, the portfolio has been chosen for
+them.
+
+    minimise over portfolios x   c . x + max over sets S of actions, |S| <= K, of loss(x, S)
+
+or the cheapest x with max loss <= tolerable. The actions and what counts as a loss are those of
+`chokepoints`; the futures of the case and its failures are left aside. A control that lets a share
+through bars what is new on the route, except what projects open: of that the share passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from scipy.sparse import csr_array
+
+from xenotime.network.patch import patch
+from xenotime.network.periods import month_name, month_number
+from xenotime.network.program import Program
+from xenotime.network.rationing import Rationing
+from xenotime.network.reconciliation import THOUSAND
+from xenotime.solve.attack import Action, AttackedPart
+from xenotime.solve.defence import defend
+from xenotime.solve.interdiction_parts import AttackedParts
+from xenotime.solve.linear import Solver, SolverError
+from xenotime.solve.two_stage import Decision, Watch
+from xenotime.studies.attack.actions import AttackAction, actions_of
+from xenotime.studies.attack.game import without_foresight
+from xenotime.studies.planning.planner import Planner
+from xenotime.studies.planning.recourse import GroupModel, Step
+from xenotime.world.problems import XenotimeError
+
+SCHEMA = {
+    "rank": pl.Int64,
+    "action": pl.String,
+    "name": pl.String,
+    "cost_usd": pl.Float64,
+}
+
+
+@dataclass(frozen=True)
+class Attacked:
+    """The portfolio that is best against the worst actions, with what they are.
+
+    decision: as `decide` gives it; its objective is c . x + the worst loss, or c . x alone where a
+    loss is tolerable. attack: rank, action, name, cost_usd (of that action by itself against the
+    portfolio). before_usd: the worst loss without any project; after_usd: with the portfolio.
+    """
+
+    decision: Decision
+    attack: pl.DataFrame
+    before_usd: float
+    after_usd: float
+
+
+def attacked(
+    planner: Planner, step: Step = lambda text: None, watch: Watch | None = None
+) -> Attacked:
+    """Choose the portfolio against the adversary of the planner's case.
+
+    Raises:
+        XenotimeError: when nothing can be done to the partners, or no portfolio keeps the loss
+            tolerable.
+    """
+    case, adversary = planner.case, planner.case.adversary
+    middle = month_number(case.horizon[0]) + int(planner.periods.lengths.sum()) // 2
+    start = adversary.start or month_name(middle)
+    step("Listing what the adversary can do")
+    actions = actions_of(
+        planner.world,
+        planner.partners,
+        [group.model for group in planner.groups],
+        start=start,
+        months=adversary.months,
+        through=adversary.through,
+        governments=adversary.governments,
+        plants=adversary.plants,
+        passages=adversary.passages,
+    )
+    if not actions:
+        raise XenotimeError("nothing that the adversary of the plan case could do touches partners")
+    programs = [without_foresight(group.model, start) for group in planner.groups]
+    usual = sum(Solver(program).solve().objective for program in programs)
+    parts = AttackedParts(
+        [
+            _part(planner, group, program, actions, start)
+            for group, program in zip(planner.groups, programs, strict=True)
+        ]
+    )
+    cost = planner.problem.first.cost.copy()
+    tolerable = adversary.tolerable_usd
+    cost[planner.decisions.constant] = 0.0 if tolerable is not None else -usual
+    first = replace(planner.problem.first, cost=cost)
+    nothing = planner.nothing()
+    step("Finding the worst without any project")
+    before = parts.worst(adversary.actions, x=nothing, gap=1e-6)
+    step("Choosing projects against it")
+    try:
+        found = defend(
+            first,
+            parts,
+            adversary.actions,
+            tolerable=None if tolerable is None else tolerable / THOUSAND + usual,
+            gap=case.gap,
+            seconds=case.seconds,
+            watch=watch,
+        )
+    except (ValueError, SolverError) as error:
+        raise XenotimeError(f"the plan against the adversary cannot be solved: {error}") from error
+    if found.status == "infeasible" or not len(found.x):
+        raise XenotimeError(
+            "no portfolio keeps the loss from the worst "
+            f"{adversary.actions} actions below {tolerable or 0:,.0f} USD; raise tolerable_usd or "
+            "the budgets"
+        )
+    worst = parts.worst(adversary.actions, x=found.x, gap=1e-6)
+    alone = parts.each_alone(found.x)
+    rows = [
+        (
+            rank,
+            actions[number].id,
+            actions[number].name,
+            (alone.cost[number] - alone.unattacked) * THOUSAND,
+        )
+        for rank, number in enumerate(
+            sorted(worst.actions, key=lambda name: -alone.cost[name]), start=1
+        )
+        if isinstance(number, int)
+    ]
+    decision = Decision(
+        x=found.x,
+        objective=found.objective,
+        bound=found.bound,
+        scenario_cost=np.array([worst.cost]),
+        status=found.status,
+        method="defence",
+        steps=found.steps,
+        seconds=found.seconds,
+    )
+    return Attacked(
+        decision,
+        pl.DataFrame(rows, schema=SCHEMA, orient="row"),
+        (before.cost - usual) * THOUSAND,
+        (worst.cost - usual) * THOUSAND,
+    )
+
+
+def _part(
+    planner: Planner,
+    group: GroupModel,
+    program: Program,
+    actions: Sequence[AttackAction],
+    start: str,
+) -> AttackedPart:
+    """A group for the engine: its program, what hits it, and how the first stage opens it."""
+    place = planner.placing()
+    bounds, rows = csr_array(group.bounds @ place), csr_array(group.rows @ place)
+    opened = np.zeros(len(program.cost), dtype=bool)
+    opened[np.unique(group.bounds.tocoo().row)] = True
+    hits: dict[Hashable, Action] = {}
+    for number, action in enumerate(actions):
+        if not action.concerns(group.model.index):
+            continue
+        change = patch(group.model, action.scenario, start)
+        base = program.upper[change.columns]
+        there = np.isfinite(base) & (base > 0)
+        left = np.divide(change.upper, base, out=change.factor.copy(), where=there)
+        counts = (there | opened[change.columns]) & (left < 1.0)
+        if counts.any():
+            hits[number] = Action(change.columns[counts], left[counts])
+    return AttackedPart(program, hits, Rationing(program), bounds, rows, f"group {group.number}")
