@@ -125,7 +125,7 @@ def world_of(
     makers = pl.DataFrame({"id": [FAR], "place": [far], "capacity": [total]})
     others = [] if plants is None else [plants.select(makers.columns)]
     named = {"mineral": "oreium", "stage": "metal"}
-    zero = {"fixed_usd_per_t": 1.0, "usd_per_t_km": 0.0, "km_per_day": 500.0}
+    carriage = {"fixed_usd_per_t": 1.0, "usd_per_t_km": 0.0, "km_per_day": 500.0}
     tables = {
         "sources": [
             {"id": "case", "publisher": "-", "title": "A published case", "licence": "-"},
@@ -134,7 +134,7 @@ def world_of(
         "commodities": [
             {"id": GOODS, "name": "Goods", "basis": "gross", "freight_class": "usual"} | named
         ],
-        "freight": [{"id": "usual"} | zero],
+        "freight": [{"id": "usual"} | carriage],
         "processes": [
             {"id": MAKING, "name": "Making", "activity": "t out", "cost_usd_per_t": 0.0} | named
         ],

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from tests.act_world import act_world
 from tests.small_world import small_tables, small_world
 from xenotime.solve.group_tests import worst_by_groups
 from xenotime.solve.interdiction_parts import AttackedParts
@@ -84,6 +85,50 @@ def test_any_government_outside_can_be_feared():
 
     assert {action.government for action in found} == {"AUS", "CHN"}
     assert "aus-ore-everyone" in {action.id for action in found}
+
+
+# --- whole acts of the register
+
+
+def test_an_act_hurts_where_each_of_its_goods_alone_would_not():
+    case = japan(act_world(both=("export_control", "metal ore")))
+    apart = worst(case=case, plants=False, passages=False)
+    found = worst(case=case, plants=False, passages=False, acts=True)
+
+    # With one of the two stopped the other comes at some premiums; with both, 8 of 30 t are short.
+    assert apart.cost_usd < 50_000
+    assert found.cost_usd > 500_000
+    assert found.bound_usd == pytest.approx(found.cost_usd)
+    (row,) = found.actions.to_dicts()
+    assert (row["kind"], row["measure"], row["commodity"]) == ("act", "both", None)
+    assert row["name"] == "CHN stops all goods of both (metal, ore) to everyone"
+    controls = found.ranking.filter(pl.col("kind") == "control").drop("measure")
+    assert controls.equals(apart.ranking.drop("measure"))
+
+
+def test_acts_with_the_same_goods_stand_once_and_acts_on_know_how_or_one_good_not_at_all():
+    case = japan(
+        act_world(
+            first=("export_control", "ore metal"),
+            second=("ban", "metal ore byproduct"),  # JPN uses no by-product
+            know_how=("technology_control", "ore metal"),
+            single=("ban", "metal"),
+        )
+    )
+    found = [a for a in actions(case, acts=True, towards="everyone") if a.kind == "act"]
+
+    assert [a.id for a in found] == ["act-first-everyone"]
+    assert found[0].name.endswith("of first (metal, ore, the same as second) to everyone")
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_what_an_act_covers_hides_no_worse_set(size: int):
+    case = Case(act_world(both=("quota", "metal ore")), ("JPN",), YEAR, months=6)
+    listed = actions(case, acts=True)
+    game = Game.of(case, listed, ("JPN",), 0.0, "2027-01")
+
+    every = [game.harm(chosen) for chosen in combinations(range(len(listed)), size)]
+    assert worst(size, case, acts=True).cost_usd == pytest.approx(max(every), rel=1e-6)
 
 
 # --- against every set of actions
@@ -197,9 +242,33 @@ def test_a_partnership_that_nobody_can_touch_is_told_so():
         chokepoints(case, 1)
 
 
+def test_sets_too_many_to_compare_are_refused_before_anything_is_solved(atlas_case: Case):
+    with pytest.raises(XenotimeError, match="9 at once, are too many sets to compare"):
+        chokepoints(atlas_case, 9)
+
+
 def test_the_atlas_fears_controls_on_what_only_china_makes(atlas_case: Case):
     found = chokepoints(atlas_case, 1, plants=False, passages=False, per_partner=False)
 
     assert found.gap <= 1e-4
     assert found.actions["commodity"].to_list() == ["y_oxide"]
     assert found.shared.filter(pl.col("place").is_in(["JPN", "USA"])).height == 2
+
+
+def test_on_the_atlas_a_whole_act_hurts_far_more_than_any_of_its_goods(atlas_case: Case):
+    lines: list[str] = []
+    found = chokepoints(
+        atlas_case,
+        1,
+        plants=False,
+        passages=False,
+        per_partner=False,
+        acts=True,
+        watch=lines.append,
+    )
+
+    assert found.gap <= 1e-4
+    assert found.actions["measure"].to_list() == ["CN-2025-18"]
+    single = found.ranking.filter(pl.col("kind") == "control")["cost_usd"].max()
+    assert found.cost_usd > 5 * single
+    assert sum("attacks answered" in line for line in lines) > 5

@@ -8,10 +8,13 @@ from typing import Any
 
 import polars as pl
 import pytest
+from rich.table import Table
 
+from tests.act_world import act_world
 from tests.browser import watched
 from tests.commands import Said, refused, run
 from xenotime.report.chokepoints_page import chokepoints_page
+from xenotime.report.chokepoints_tables import chokepoints_tables
 from xenotime.report.chokepoints_words import ranked
 from xenotime.studies.attack.chokepoints import chokepoints
 from xenotime.studies.attack.result import ChokepointsResult
@@ -84,6 +87,25 @@ def test_a_control_towards_everyone_stands_for_the_one_towards_the_partners(
     assert controls["commodity"].is_duplicated().sum() == 0
     assert set(controls["towards"]) == {"everyone"}
     assert "partners" in set(found.ranking["towards"])
+
+
+def test_a_whole_act_is_shown_once_beside_the_controls_of_its_goods() -> None:
+    world = act_world(both=("ban", "metal ore"))
+    found = chokepoints(Case(world, ("JPN",), ("2027-01", "2027-12"), months=12), 1, acts=True)
+    shown = ranked(found)
+    assert shown.filter(pl.col("kind") == "act")["action"].to_list() == ["act-both-everyone"]
+    assert "chn-metal-everyone" in set(shown["action"])
+    html = chokepoints_page(found, world).html
+    assert "CHN stops all goods of both (metal, ore) to everyone" in html
+    assert "whole act" in html
+    _, _, worst, *_ = chokepoints_tables(found, world)
+    assert isinstance(worst, Table)
+    assert list(worst.columns[2].cells) == ["whole act"]
+
+
+def test_a_world_without_a_register_has_no_acts() -> None:
+    values = run("chokepoints", *ASKED, "--acts", "--json").values
+    assert {row["kind"] for row in values["ranking"]} <= {"control", "plant", "passage"}
 
 
 def test_a_page_without_an_action_that_hurts_says_so(

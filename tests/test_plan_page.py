@@ -45,7 +45,7 @@ def world() -> World:
 
 @pytest.fixture(scope="module")
 def plan() -> PlanResult:
-    return fake_plan(attack=ATTACK)
+    return fake_plan(attack=ATTACK, notes=("Nobody checked the promise.",))
 
 
 def pinned() -> dict[str, Any]:
@@ -157,11 +157,38 @@ def test_a_plan_without_any_project_or_frontier_still_has_a_page(world: World) -
         promise=EMPTY,
         attack=EMPTY,
         objective=3.9e9,
+        bound=3.89e9,
     )
     html = plan_page(bare, world).html
     assert "Nothing that could be added is worth its money" in html
     assert 'id="plan-portfolio"' not in html
     assert plan_tables(bare, world)
+
+
+def test_a_plan_against_an_adversary_begins_with_the_worst_before_and_after(world: World) -> None:
+    adversary = fake_case().adversary.model_copy(update={"actions": 2})
+    case = fake_case().model_copy(update={"adversary": adversary})
+    held = fake_plan(case=case, attack=ATTACK, worst_before_usd=5e9, worst_after_usd=1.1e9)
+    lines = headlines(held, world)
+    assert "the worst 2 actions" in lines[0]
+    assert "from $5 bn to $1.1 bn" in lines[0]
+    assert any("Closure of malacca ($1.4 bn by itself)" in line for line in lines)
+    assert "without any project of the plan the worst would cost $5" in plan_page(held, world).html
+
+
+def test_values_without_an_average_are_ranked_by_the_last_one_added(world: World) -> None:
+    bare = fake_plan().projects.with_columns(shapley=pl.lit(None, pl.Float64))
+    plan = fake_plan(projects=bare)
+    said = "\n".join(headlines(plan, world))
+    assert "Vulcan Elements, Benson NC would be missed most" in said
+    assert 'id="plan-ranking"' in plan_page(plan, world).html
+
+
+def test_what_was_not_checked_is_said_on_the_page_and_on_the_terminal(
+    plan: PlanResult, world: World
+) -> None:
+    assert "Nobody checked the promise." in plan_page(plan, world).html
+    assert "Nobody checked the promise." in plan_tables(plan, world)
 
 
 def test_a_name_with_markup_stays_text_on_the_page(world: World) -> None:

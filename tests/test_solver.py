@@ -254,4 +254,5 @@ print(*sorted(name for name in sys.modules if name.startswith("xenotime.")))
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
 
-    assert said == ["xenotime.solve", "xenotime.solve.linear"]
+    assert "xenotime.solve.linear" in said
+    assert {name.split(".")[1] for name in said} == {"solve"}

@@ -37,7 +37,7 @@ from xenotime.solve.risk import risk_of
 
 METHODS = ("extensive", "lshaped")
 RISKS = (Risk(), Risk("cvar", 0.6, 0.5), Risk("cvar", 0.8), Risk("worst"))
-SETTINGS = settings(max_examples=10, deadline=None)
+SETTINGS = settings(max_examples=6, deadline=None)
 NETDES = Path(__file__).resolve().parents[3] / "shared" / "instances" / "netdes"
 
 

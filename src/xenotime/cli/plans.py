@@ -203,6 +203,12 @@ def chokepoints_command(
     start: Annotated[
         str | None, typer.Option("--start", metavar="YYYY-MM", help="Default: the first month.")
     ] = None,
+    acts: Annotated[
+        bool,
+        typer.Option(
+            "--acts/--no-acts", help="Also stop all goods of an act of the register at once."
+        ),
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write a page with the map too."),
@@ -229,6 +235,7 @@ def chokepoints_command(
             start=start,
             months=months,
             governments=government or ("CHN",),
+            acts=acts,
             watch=step,
         )
         if output is not None:

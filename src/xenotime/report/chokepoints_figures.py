@@ -11,7 +11,7 @@ import polars as pl
 from xenotime.report import words
 from xenotime.report.chokepoints_words import KINDS, partners, ranked
 from xenotime.report.map_figure import label_sides, land, on_the_map
-from xenotime.report.plan_style import FAMILIES, Drawn, Rows
+from xenotime.report.plan_style import FAMILIES, Drawn, Rows, unit_of
 from xenotime.report.plan_words import usd
 from xenotime.report.style import ALARM, INK, MUTED, PAPER, PLACES, faded, wrapped
 from xenotime.studies.attack.result import ChokepointsResult
@@ -24,8 +24,7 @@ ON_THE_MAP = 0.005
 LARGEST = 46
 """Diameter of the largest mark, pixels."""
 SMALLEST = 5
-BILLION = 1e9
-COLOURS = {"control": ALARM, "plant": PLACES[6], "passage": PLACES[1]}
+COLOURS = {"act": PLACES[3], "control": ALARM, "plant": PLACES[6], "passage": PLACES[1]}
 
 
 STRAITS = {
@@ -182,6 +181,7 @@ def ranking_figure(result: ChokepointsResult, world: World, *, narrow: bool) -> 
         for row in shown.iter_rows(named=True)
     ]
     rows, figure = Rows(named, narrow), go.Figure()
+    unit, title = unit_of(shown["cost_usd"])
     for kind in KINDS:
         mine = [at for at, of in enumerate(shown["kind"]) if of == kind]
         if mine:
@@ -189,7 +189,7 @@ def ranking_figure(result: ChokepointsResult, world: World, *, narrow: bool) -> 
                 orientation="h",
                 name=KINDS[kind],
                 y=[rows.y(at) for at in mine],
-                x=[shown["cost_usd"][at] / BILLION for at in mine],
+                x=[shown["cost_usd"][at] / unit for at in mine],
                 width=rows.bar,
                 marker={"color": faded(COLOURS[kind], 0.75)},
                 hovertext=[
@@ -198,9 +198,9 @@ def ranking_figure(result: ChokepointsResult, world: World, *, narrow: bool) -> 
                 ],
                 hoverinfo="text",
             )
-    ends = (shown["cost_usd"] / BILLION).to_list()
+    ends = (shown["cost_usd"] / unit).to_list()
     for at, place in enumerate(p for p in result.partnership if p in shown.columns):
-        values = (shown[place] / BILLION).to_list()
+        values = (shown[place] / unit).to_list()
         figure.add_scatter(
             mode="markers",
             name=f"{labels.get(place, place)} by itself",
@@ -214,7 +214,7 @@ def ranking_figure(result: ChokepointsResult, world: World, *, narrow: bool) -> 
             },
             hovertext=[
                 f"{wrapped(escape(name), 60)}<br>{escape(labels.get(place, place))}: "
-                f"{usd(value * BILLION)}"
+                f"{usd(value * unit)}"
                 for name, value in zip(named, values, strict=True)
             ],
             hoverinfo="text",
@@ -231,7 +231,5 @@ def ranking_figure(result: ChokepointsResult, world: World, *, narrow: bool) -> 
             font={"size": 11, "color": MUTED},
         )
     rows.dress(figure, row=30, room=80, widest=52)
-    figure.update_xaxes(
-        title_text="billion US dollars", range=[0, max(ends) * (1.3 if narrow else 1.15)]
-    )
+    figure.update_xaxes(title_text=title, range=[0, max(ends) * (1.3 if narrow else 1.15)])
     return figure.update_layout(barmode="overlay")

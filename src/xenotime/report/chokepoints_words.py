@@ -9,7 +9,13 @@ from xenotime.report.plan_words import usd
 from xenotime.studies.attack.result import ChokepointsResult
 from xenotime.world.world import World
 
-KINDS = {"control": "control", "plant": "loss of a plant", "passage": "closed strait or canal"}
+KINDS = {
+    "act": "whole act",
+    "control": "control",
+    "plant": "loss of a plant",
+    "passage": "closed strait or canal",
+}
+"""In this order on the map: what is larger lies under what it takes in."""
 LISTED = 3
 HURTS = 1000.0
 """USD from which an action costs something: below it lies the tolerance of the solver."""
@@ -95,10 +101,10 @@ def _shared(result: ChokepointsResult, world: World) -> str | None:
 def ranked(result: ChokepointsResult) -> pl.DataFrame:
     """Single actions that cost something, the costliest first. A control towards the partners does
     no more than the same one towards everyone, and stands only where there is no such."""
-    goods = ["government", "commodity"]
+    goods = ["government", "commodity", "measure"]
     wider = result.ranking.filter(pl.col("towards") == "everyone").select(*goods, wider=True)
     hurting: pl.DataFrame = (
-        result.ranking.join(wider, on=goods, how="left", maintain_order="left")
+        result.ranking.join(wider, on=goods, how="left", maintain_order="left", nulls_equal=True)
         .filter(pl.col("cost_usd") > HURTS)
         .filter((pl.col("towards") != "partners").fill_null(True) | pl.col("wider").is_null())
     )

@@ -10,25 +10,26 @@ from plotly.subplots import make_subplots
 
 from xenotime.report import words
 from xenotime.report.plan_gantt import gantt_figure
-from xenotime.report.plan_headlines import (
+from xenotime.report.plan_style import BEFORE, Drawn, Rows, partner_colours, unit_of
+from xenotime.report.plan_titles import (
     frontier_title,
     partners_title,
     portfolio_title,
     ranking_title,
     shortage_title,
 )
-from xenotime.report.plan_style import BEFORE, Drawn, Rows, partner_colours
 from xenotime.report.plan_words import (
     Names,
     capital,
     change,
     chosen,
+    ranked,
     sectors_hit,
     tonnes,
     usd,
     with_error,
 )
-from xenotime.report.style import ALARM, INK, MUTED, PARTNERS, dressed, faded
+from xenotime.report.style import ALARM, INK, MUTED, PAPER, PARTNERS, dressed, faded
 from xenotime.studies.planning.result import PlanResult
 from xenotime.world.world import World
 
@@ -36,7 +37,6 @@ SHOWN = 14
 """Sectors, or projects, that a figure shows."""
 SAME = 5e-4
 """Share by which a cost changes without a printed digit showing it."""
-BILLION = 1e9
 
 
 def plan_figures(result: PlanResult, world: World) -> list[Drawn]:
@@ -77,7 +77,7 @@ def plan_figures(result: PlanResult, world: World) -> list[Drawn]:
                 names,
             )
         )
-    if result.projects["shapley"].count():
+    if ranked(result).height:
         found.append(
             _both("plan-ranking", ranking_title(result), _RANKING, ranking_figure, result, names)
         )
@@ -99,8 +99,8 @@ _PARTNERS = (
 )
 _RANKING = (
     "Diamond: the value on average over the orders in which projects can be added (Shapley), with "
-    "its standard error where it is estimated. The line joins the value as the only project and "
-    "the value as the last one added."
+    "its standard error where it is estimated. Full circle: the value as the only project; empty: "
+    "as the last one added."
 )
 
 
@@ -116,6 +116,8 @@ def _both(
 def shortage_figure(result: PlanResult, names: Names, *, narrow: bool) -> go.Figure:
     """What shortages cost each sector, with and without the plan."""
     shown = sectors_hit(result).head(SHOWN)
+    top = float(shown.select(pl.max_horizontal("before", "after").max()).item())
+    unit, title = unit_of(shown["before"], shown["after"])
     labels = [names.sector(s, p) for s, p in shown.select("sector", "place").rows()]
     rows, figure = Rows(labels, narrow), go.Figure()
     for name, colour, at in (("before", BEFORE, 0.25), ("after", PARTNERS[0], 0.75)):
@@ -124,7 +126,7 @@ def shortage_figure(result: PlanResult, names: Names, *, narrow: bool) -> go.Fig
             name={"before": "without the plan", "after": "with it"}[name],
             y=[rows.y(row, at) for row in range(shown.height)],
             width=rows.bar / 2,
-            x=(shown[name] / BILLION).to_list(),
+            x=(shown[name] / unit).to_list(),
             marker={"color": colour},
             hovertext=[
                 f"{escape(label)}: {usd(v)}" for label, v in zip(labels, shown[name], strict=True)
@@ -135,21 +137,22 @@ def shortage_figure(result: PlanResult, names: Names, *, narrow: bool) -> go.Fig
         rise = after / before - 1 if before else 0.0
         less = f" <b>{change(rise, words.percent)}</b>" if abs(rise) > SAME else ""
         figure.add_annotation(
-            x=max(before, after) / BILLION, y=rows.y(row), text=f"{usd(after)}{less}",
+            x=max(before, after) / unit, y=rows.y(row), text=f"{usd(after)}{less}",
             xanchor="left", xshift=4, showarrow=False, font={"size": 11, "color": MUTED},
         )  # fmt: skip
     rows.dress(figure, row=34, room=80, widest=44)
-    top = float(shown.select(pl.max_horizontal("before", "after").max()).item()) / BILLION
-    figure.update_xaxes(title_text="billion US dollars", range=[0, top * (1.45 if narrow else 1.2)])
+    figure.update_xaxes(title_text=title, range=[0, top / unit * (1.45 if narrow else 1.2)])
     return figure.update_layout(barmode="overlay")
 
 
 def frontier_figure(result: PlanResult, names: Names, *, narrow: bool) -> go.Figure:
     """Budget against cost with its bound, and against shortage."""
     points = result.frontier.sort("budget_usd")
-    money = (points["budget_usd"] / BILLION).to_list()
+    limit, limit_name = unit_of(points["budget_usd"])
+    unit, name = unit_of(points["objective"])
+    money = (points["budget_usd"] / limit).to_list()
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.09)
-    best, bound = points["objective"] / BILLION, points["bound"] / BILLION
+    best, bound = points["objective"] / unit, points["bound"] / unit
     figure.add_scatter(
         x=money, y=bound.to_list(), mode="lines", line={"width": 0}, hoverinfo="skip",
         showlegend=False, row=1, col=1,
@@ -174,8 +177,8 @@ def frontier_figure(result: PlanResult, names: Names, *, narrow: bool) -> go.Fig
         col=1,
     )
     figure.add_scatter(
-        x=[capital(result) / BILLION],
-        y=[result.objective / BILLION],
+        x=[capital(result) / limit],
+        y=[result.objective / unit],
         mode="markers",
         marker={"symbol": "diamond", "size": 12, "color": ALARM},
         hovertext=f"this plan: {usd(capital(result))}, {usd(result.objective)}",
@@ -201,11 +204,9 @@ def frontier_figure(result: PlanResult, names: Names, *, narrow: bool) -> go.Fig
     )
     dressed(figure, 460)
     figure.update_yaxes(rangemode="tozero")
-    figure.update_yaxes(
-        title_text="cost, bn $" if narrow else "cost, billion US dollars", row=1, col=1
-    )
+    figure.update_yaxes(title_text="cost" if narrow else f"cost, {name}", row=1, col=1)
     figure.update_yaxes(title_text="short, t" if narrow else "expected shortage, t", row=2, col=1)
-    figure.update_xaxes(title_text="limit on capital, billion US dollars", row=2, col=1)
+    figure.update_xaxes(title_text=f"limit on capital, {limit_name}", row=2, col=1)
     figure.update_xaxes(rangemode="tozero")
     return figure.update_layout(dragmode=False, hovermode="closest")
 
@@ -227,15 +228,16 @@ def partners_figure(result: PlanResult, names: Names, *, narrow: bool) -> go.Fig
     ]
     part = 1 / max(len(bars), 1)
     ends = [0.0]
+    unit, title = unit_of(*(amounts for _, amounts, _ in bars))
     for number, (name, amounts, strength) in enumerate(bars):
         values = amounts.fill_null(0.0).to_list()
-        ends += [value / BILLION for value in values]
+        ends += [value / unit for value in values]
         figure.add_bar(
             orientation="h",
             name=name,
             y=[rows.y(row, (number + 0.5) * part) for row in range(shown.height)],
             width=rows.bar * part,
-            x=[value / BILLION for value in values],
+            x=[value / unit for value in values],
             marker={"color": [faded(colours[place], strength) for place in shown["partner"]]},
             hovertext=[
                 f"{escape(label)}, {name}: {usd(a)}"
@@ -246,40 +248,51 @@ def partners_figure(result: PlanResult, names: Names, *, narrow: bool) -> go.Fig
         )
         for row, amount in enumerate(amounts):
             figure.add_annotation(
-                x=max(amount or 0.0, 0.0) / BILLION, y=rows.y(row, (number + 0.5) * part),
+                x=max(amount or 0.0, 0.0) / unit, y=rows.y(row, (number + 0.5) * part),
                 text=f"{name} {usd(amount)}", xanchor="left", xshift=4, showarrow=False,
                 font={"size": 11, "color": MUTED},
             )  # fmt: skip
     rows.dress(figure, row=26 * len(bars), room=50)
     span = max(ends) - min(ends) or 1.0
     right = max(ends) + span * (0.75 if narrow else 0.3)
-    figure.update_xaxes(title_text="billion US dollars", range=[min(ends) - 0.03 * span, right])
+    figure.update_xaxes(title_text=title, range=[min(ends) - 0.03 * span, right])
     return figure.update_layout(barmode="overlay")
 
 
 def ranking_figure(result: PlanResult, names: Names, *, narrow: bool) -> go.Figure:
     """The value of each project: alone, last in, and on average over orders."""
-    shown = (
-        result.projects.drop_nulls("shapley").sort("shapley", descending=True, maintain_order=True)
-    ).head(SHOWN)
+    shown = ranked(result).head(SHOWN)
     rows = Rows([name.split(" (")[0] for name in shown["name"]], narrow)
     figure = go.Figure()
+    unit, title = unit_of(shown["value_alone"], shown["value_last"], shown["shapley"])
     for row, (alone, last) in enumerate(shown.select("value_alone", "value_last").rows()):
-        ends = [value / BILLION for value in (last, alone) if value is not None]
+        ends = [
+            (value, fill)
+            for value, fill in ((last, PAPER), (alone, PARTNERS[1]))
+            if value is not None
+        ]
         figure.add_scatter(
-            x=ends, y=[rows.y(row)] * len(ends), mode="lines+markers",
-            line={"color": PARTNERS[1], "width": 3}, marker={"size": 8, "color": PARTNERS[1]},
-            hovertext=[f"last in {usd(last)}, alone {usd(alone)}"] * len(ends), hoverinfo="text",
+            x=[value / unit for value, _ in ends],
+            y=[rows.y(row)] * len(ends),
+            mode="lines+markers",
+            line={"color": PARTNERS[1], "width": 3},
+            marker={
+                "size": 9,
+                "color": [fill for _, fill in ends],
+                "line": {"color": PARTNERS[1], "width": 2},
+            },
+            hovertext=[f"last in {usd(last)}, alone {usd(alone)}"] * len(ends),
+            hoverinfo="text",
             showlegend=False,
-        )  # fmt: skip
+        )
     figure.add_scatter(
-        x=(shown["shapley"] / BILLION).to_list(),
+        x=(shown["shapley"] / unit).to_list(),
         y=[rows.y(row) for row in range(shown.height)],
         mode="markers",
         marker={"symbol": "diamond", "size": 11, "color": PARTNERS[2]},
         error_x={
             "type": "data",
-            "array": (shown["shapley_error"].fill_null(0.0) / BILLION).to_list(),
+            "array": (shown["shapley_error"].fill_null(0.0) / unit).to_list(),
             "color": PARTNERS[2],
             "thickness": 1.5,
         },
@@ -292,6 +305,6 @@ def ranking_figure(result: PlanResult, names: Names, *, narrow: bool) -> go.Figu
         hoverinfo="text",
         showlegend=False,
     )
-    rows.dress(figure, row=30, room=50)
-    figure.update_xaxes(title_text="billion US dollars saved", rangemode="tozero")
+    rows.dress(figure, row=30, room=80)
+    figure.update_xaxes(title_text=f"{title} saved", rangemode="tozero")
     return figure

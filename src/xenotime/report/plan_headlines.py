@@ -1,4 +1,4 @@
-"""What of a plan matters: the first lines of its page, and the titles of its figures."""
+"""What of a plan matters, as the first lines of its page."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import polars as pl
 
 from xenotime.report import words
 from xenotime.report.plan_words import (
+    HELPED,
     PRIVATE,
     Names,
     capital,
     chosen,
     days,
+    ranked,
     sectors_hit,
     tonnes,
     usd,
@@ -23,8 +25,6 @@ from xenotime.world.world import World
 MOST = 10
 """Lines at the head of the page."""
 LISTED = 3
-HELPED = 0.01
-"""Share of the cost of a sector's shortages from which it falls."""
 ROUNDED = 5e-4
 """Gap that a printed digit does not show."""
 SMALL_USD = 1e5
@@ -38,6 +38,8 @@ ENDS = {
 
 def measured(result: PlanResult) -> str:
     """What the goal counts, as it stands within a sentence."""
+    if result.worst_after_usd is not None:
+        return "under the worst attack"
     goal = result.case.goal
     tail = f"mean of the worst {words.percent(1 - goal.level)} of the futures"
     if goal.measure == "cvar" and goal.weight < 1:
@@ -75,17 +77,41 @@ def _portfolio(result: PlanResult, names: Names) -> str:
         under = "that is under way anyway" if given == 1 else "that are under way anyway"
         besides = f", besides {given} {under}"
     if new.is_empty():
+        found = "Nothing that could be added is worth its money"
+        if result.gap > max(result.case.gap, ROUNDED):
+            found = "Nothing better than adding nothing was found in the time"
         return (
-            f"Nothing that could be added is worth its money for {names.partners} from {first} to "
-            f"{last}{besides}; the loss to expect is {usd(result.before_usd)}."
+            f"{found} for {names.partners} from {first} to {last}{besides}; the loss to expect is "
+            f"{usd(result.before_usd)} ({measured(result)})."
         )
-    capex = capital(result)
+    start = f"{words.count(new.height, 'project')} for {usd(capital(result))} of capital"
+    if result.worst_after_usd is not None:
+        return f"{start} {_held(result, names, f'{first} to {last}')}{besides}."
     return (
-        f"{words.sentence(words.count(new.height, 'project'))} for {usd(capex)} of capital bring "
-        f"the loss of {names.partners} from {first} to {last} down from {usd(result.before_usd)} "
-        f"to {usd(result.objective)}, the projects' own cost included ({measured(result)}"
-        f"){besides}."
+        f"{start} {_bring(new.height)} the loss of {names.partners} from {first} to {last} down "
+        f"from {usd(result.before_usd)} to {usd(result.objective)}, the projects' own cost "
+        f"included ({measured(result)}){besides}."
     )
+
+
+def _bring(projects: int) -> str:
+    return "brings" if projects == 1 else "bring"
+
+
+def _held(result: PlanResult, names: Names, when: str) -> str:
+    """What a plan against an adversary achieves, after its subject."""
+    many = result.case.adversary.actions
+    attack = "action" if many == 1 else f"{many} actions"
+    said = (
+        f"{_bring(chosen(result).height)} what the worst {attack} of an adversary would cost "
+        f"{names.partners} ({when}) down from {usd(result.worst_before_usd)} to "
+        f"{usd(result.worst_after_usd)}"
+    )
+    tolerable = result.case.adversary.tolerable_usd
+    if tolerable is None:
+        return said
+    own = f"within the horizon they cost {usd(result.objective)}"
+    return f"{said}, where {usd(tolerable)} is to be borne; {own}"
 
 
 def _shortage(result: PlanResult, names: Names) -> str | None:
@@ -130,10 +156,15 @@ def _payers(result: PlanResult, names: Names) -> str | None:
 
 
 def _best(result: PlanResult) -> str | None:
-    ranked = result.projects.filter(pl.col("shapley").is_not_null() & ~pl.col("given"))
-    if ranked.is_empty():
+    found = ranked(result)
+    if found.is_empty():
         return None
-    top = ranked.sort("shapley", descending=True, maintain_order=True).row(0, named=True)
+    top = found.row(0, named=True)
+    if top["shapley"] is None:
+        return (
+            f"{top['name']} would be missed most: without it the others save "
+            f"{usd(top['value_last'])} less."
+        )
     said = (
         f"The most valuable project is {top['name']}: it saves "
         f"{with_error(top['shapley'], top['shapley_error'])} on average over the orders in which "
@@ -212,10 +243,10 @@ def _attack(result: PlanResult) -> str | None:
     if result.attack.is_empty():
         return None
     rows = result.attack.sort("rank")
-    worst = rows["cost_usd"].max()
-    cost = "" if worst is None else f" would still cost {usd(float(str(worst)))}"
-    said = "; ".join(rows["name"])
-    return f"The worst that an adversary can do to this portfolio{cost}: {said}."
+    parts = [
+        f"{name} ({usd(cost)} by itself)" for name, cost in rows.select("name", "cost_usd").rows()
+    ]
+    return f"The worst that an adversary can then do: {'; '.join(parts)}."
 
 
 def _promise(result: PlanResult, names: Names) -> str | None:
@@ -243,57 +274,3 @@ def _proof(result: PlanResult) -> str:
         f"Proof: no choice from these projects costs less than {usd(result.bound)}, {near}; {end}, "
         f"{result.seconds:.0f} s."
     )
-
-
-def portfolio_title(result: PlanResult) -> str:
-    """What the portfolio costs, and how much of it is private money."""
-    new = chosen(result)
-    if new.is_empty():
-        return "Only what is under way anyway"
-    private = float(result.payments.filter(pl.col("partner") == PRIVATE)["usd"].sum())
-    total = float(result.payments["usd"].sum())
-    mix = f", {words.percent(private / total)} of it private money" if total else ""
-    return f"{words.count(new.height, 'project')} for {usd(capital(result))} of capital{mix}"
-
-
-def shortage_title(result: PlanResult) -> str:
-    """How much of the expected cost of shortages goes away."""
-    before, after = (
-        float((frame["cost_usd"] * frame["probability"]).sum())
-        for frame in (result.before, result.after)
-    )
-    cut = 1 - after / before if before > 0 else 0.0
-    if cut < HELPED:
-        return "Shortages cost nearly as much with the plan as without it"
-    return f"The plan takes away {words.percent(cut)} of what shortages are expected to cost"
-
-
-def frontier_title(result: PlanResult) -> str:
-    """How much money brings most of what money can bring."""
-    points = result.frontier.sort("budget_usd")
-    best = points["objective"].min()
-    first = points["objective"][0]
-    reach = first - 0.9 * (first - best)
-    enough = points.filter(pl.col("objective") <= reach)
-    if enough.is_empty() or first == best:
-        return "More money changes little"
-    return (
-        f"The first {usd(enough['budget_usd'][0])} of capital bring nine tenths of what money can "
-        "bring"
-    )
-
-
-def partners_title(result: PlanResult, names: Names) -> str:
-    """Who gains most."""
-    rows = result.partners.drop_nulls("gain")
-    if rows.is_empty():
-        return "What each partner gains"
-    top = rows.sort("gain", descending=True).row(0, named=True)
-    place = words.place_names(names.world)[top["partner"]]
-    return f"{words.sentence(place)} gains most: {usd(top['gain'])}"
-
-
-def ranking_title(result: PlanResult) -> str:
-    """Which project saves most."""
-    top = result.projects.drop_nulls("shapley").sort("shapley", descending=True).row(0, named=True)
-    return f"{top['name']} saves most: {usd(top['shapley'])}"

@@ -14,7 +14,7 @@ from xenotime.report.plan_comparison import PinnedComparison
 from xenotime.report.plan_figures import plan_figures
 from xenotime.report.plan_headlines import headlines
 from xenotime.report.plan_style import Drawn
-from xenotime.report.plan_words import Names, chosen, expected
+from xenotime.report.plan_words import Names, chosen, expected, ranked
 from xenotime.studies.planning.result import PlanResult
 from xenotime.world.world import World
 
@@ -61,7 +61,7 @@ def plan_page(
         stockpiles=result.stockpiles.to_dicts(),
         attack=result.attack.to_dicts(),
         promise=result.promise.to_dicts(),
-        ranked=bool(result.projects["shapley"].count()),
+        ranked=bool(ranked(result).height),
         beside=beside,
         first=words.month(result.case.horizon[0]),
         last=words.month(result.case.horizon[1]),
@@ -135,7 +135,9 @@ def _projects(result: PlanResult, names: Names) -> list[dict[str, Any]]:
     """Projects with the purses that pay for them, the most valuable first."""
     purses = paid_by(result, names)
     ordered = chosen(result).sort(
-        ["shapley", "capex_usd", "id"], descending=[True, True, False], nulls_last=True
+        [pl.coalesce("shapley", "value_last"), "capex_usd", "id"],
+        descending=[True, True, False],
+        nulls_last=True,
     )
     return [
         row | {"purses": purses.get(row["id"], []), "own": estimates(row["estimated"])}

@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
+import polars as pl
 
 from xenotime.report.plan_words import PRIVATE
 from xenotime.report.style import INK, PAPER, PARTNERS, REST, dressed, wrapped
@@ -25,8 +26,6 @@ PRIVATE_COLOUR = "#a3abb4"
 BEFORE = "#b7c0c9"
 ROOM = 46
 """Height of what is not rows, pixels: the axis and its title."""
-LETTER = 6.4
-"""Width of a letter of a label, pixels, on average."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,12 @@ class Drawn:
     note: str
     wide: go.Figure
     narrow: go.Figure
+
+
+def unit_of(*amounts: pl.Series) -> tuple[float, str]:
+    """The unit of an axis that shows these sums: USD in it, and its name."""
+    most = max((abs(usd) for sums in amounts for usd in sums.drop_nulls()), default=0.0)
+    return (1e9, "billion US dollars") if most >= 1e9 else (1e6, "million US dollars")
 
 
 def partner_colours(result: PlanResult) -> dict[str, str]:

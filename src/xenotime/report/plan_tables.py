@@ -15,6 +15,7 @@ from xenotime.report.plan_words import (
     chosen,
     days,
     month,
+    ranked,
     share,
     tonnes,
     usd,
@@ -46,7 +47,8 @@ def plan_tables(
         _left_out(result),
     ]
     shown = (table for table in tables if table.row_count)
-    return [lines, "", *shown, *([] if beside is None else _comparison(beside))]
+    compared = [] if beside is None else _comparison(beside)
+    return [lines, "", *shown, *compared, *map(words.sentence, result.notes)]
 
 
 def _comparison(beside: PinnedComparison) -> list[RenderableType]:
@@ -82,7 +84,7 @@ def _projects(result: PlanResult, names: Names) -> Table:
     for row in chosen(result).iter_rows(named=True):
         yearly = "" if row["kind"] == "stockpile" else " a year"
         table.add_row(
-            f"{row['name']} ({row['place']})",
+            row["name"] if row["place"] in row["name"] else f"{row['name']} ({row['place']})",
             ", ".join(purses.get(row["id"], [])) or NONE,
             month(row["start"]),
             f"{tonnes(row['size'])}{yearly}",
@@ -95,8 +97,7 @@ def _projects(result: PlanResult, names: Names) -> Table:
 def _values(result: PlanResult) -> Table:
     table = _table("project", "chance", "alone", "last in", "on average", "if it fails", right=5)
     table.title = "What each project is worth"
-    ranked = result.projects.drop_nulls("shapley")
-    for row in ranked.sort("shapley", descending=True, maintain_order=True).iter_rows(named=True):
+    for row in ranked(result).iter_rows(named=True):
         table.add_row(
             row["name"],
             share(row["chance"]),
@@ -174,7 +175,7 @@ def _stockpiles(result: PlanResult, names: Names) -> Table:
 
 
 def _attack(result: PlanResult) -> Table:
-    table = _table("rank", "action", "cost", right=1)
+    table = _table("rank", "action", "by itself", right=1)
     table.title = "The worst that an adversary can do to this plan"
     for row in result.attack.iter_rows(named=True):
         table.add_row(str(row["rank"]), row["name"], usd(row["cost_usd"]))

@@ -17,6 +17,8 @@ from xenotime.world.world import World
 
 NONE = "–"
 MINUS = "\N{MINUS SIGN}"
+HELPED = 0.01
+"""Share of the cost of shortages from which it is said to fall."""
 PRIVATE = "private"
 """Partner and purse of private money."""
 
@@ -165,6 +167,15 @@ def expected(short: pl.DataFrame, *by: str) -> pl.DataFrame:
         cost_usd=(pl.col("cost_usd") * chance).sum(),
         wanted=(pl.col("wanted") * chance).sum(),
     )
+
+
+def ranked(result: PlanResult) -> pl.DataFrame:
+    """The plan's projects of which anything is known what they are worth, the most valuable first:
+    on average over the orders, or else as the last one added."""
+    values = ("shapley", "value_last", "value_alone")
+    worth = pl.coalesce(values)
+    known = chosen(result).filter(worth.is_not_null())
+    return known.sort([worth, "id"], descending=[True, False])
 
 
 def sectors_hit(result: PlanResult) -> pl.DataFrame:

@@ -179,6 +179,7 @@ def _about(
         ("Horizon", f"{first} to {last}"),
         ("Futures", "; ".join(futures)),
         *(("In short", line) for line in headlines(result, world)),
+        *(("Note", note) for note in result.notes),
         ("Goal, USD", result.objective),
         ("Proven bound, USD", result.bound),
         ("Gap", f"{result.gap:.3%}"),

@@ -129,9 +129,10 @@ def _extensive(
         others = program.integer[: len(program.integer) - len(blocks)]
         program = replace(program, integer=np.concatenate([others, blocks]))
 
-    def told(bound: float, objective: float) -> None:
+    def told(bound: float, objective: float) -> bool:
         search.proven(bound * written.money)
         search.tell(objective * written.money)
+        return False
 
     begin = None if start is None or not len(columns) else (columns, start[columns])
     found = IntegerSolver(program).solve(0.5 * search.wanted, search.left, begin, told)

@@ -178,9 +178,12 @@ class _Search:
 
     def converge(self) -> None:
         """Whole portfolios, until the gap is closed."""
+        known = -1
         while True:
-            aim = self._aim()
-            found = self.master.solve(gap=aim, seconds=self._left())
+            settled = self.master.cuts == known  # nothing more to learn: prove it
+            known = self.master.cuts
+            aim = SHARE_OF_GAP * (self.gap if settled else self._near())
+            found = self.master.solve(gap=aim, seconds=self._left(), start=self.x)
             x = self._proposed(found)
             self.bound = max(self.bound, found.bound)
             worst = self._look_at(x, feasible=True)
@@ -247,10 +250,6 @@ class _Search:
     def _near(self) -> float:
         """The gap now, within limits: as long as it is wide, nothing needs to be exact."""
         return float(np.clip(relative_gap(self.objective, self.bound), self.gap, WIDE))
-
-    def _aim(self) -> float:
-        """Relative gap to which the master is solved."""
-        return SHARE_OF_GAP * self._near()
 
     def _left(self) -> float:
         return max(self.until - time.monotonic(), 0.0)

@@ -87,6 +87,7 @@ class DefenceMaster:
         gap: float = 1e-6,
         seconds: float = np.inf,
         tolerable: float | None = None,
+        start: np.ndarray | None = None,
     ) -> Found:
         """The best portfolio as far as is known; x of what is found holds the first stage only.
 
@@ -94,6 +95,7 @@ class DefenceMaster:
             relaxed: x need not be whole.
             gap, seconds: of the search.
             tolerable: in place of the own one.
+            start: a portfolio to begin with.
 
         Raises:
             SolverError: HiGHS failed, or the first stage is unbounded.
@@ -102,7 +104,8 @@ class DefenceMaster:
         solver = IntegerSolver(program, relaxed=relaxed)
         solver.set_option("primal_feasibility_tolerance", TOLERANCE)
         solver.set_option("mip_feasibility_tolerance", TOLERANCE)
-        found = solver.solve(gap=gap, seconds=seconds)
+        known = None if start is None or not len(start) else (np.arange(len(start)), start)
+        found = solver.solve(gap=gap, seconds=seconds, start=known)
         portfolios = [self._portfolio(point, relaxed) for point in [found.x, *found.improving]]
         return Found(
             found.status,

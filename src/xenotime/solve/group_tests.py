@@ -15,10 +15,12 @@ from __future__ import annotations
 
 import heapq
 import time
+from dataclasses import replace
 
 import numpy as np
 
-from xenotime.solve.interdiction_parts import AttackedParts, JointAttack, PartUnderAttack
+from xenotime.solve.interdiction_parts import AttackedParts, JointAttack
+from xenotime.solve.part_under_attack import PartUnderAttack
 from xenotime.solve.subsets import SubsetTable
 from xenotime.solve.two_stage import Watch
 
@@ -118,11 +120,14 @@ def worst_by_groups(
         for part, before in zip(parts.parts, usual, strict=True)
     ]
     across = max((each.cost[name] - each.unattacked for name in parts.spanning), default=0.0)
-    for size in range(budget, 1, -1):
-        for number, part in enumerate(parts.parts):
-            others = max((s for k, s in enumerate(single) if k != number), default=0.0)
-            spared = (budget - size) * others + min((budget - 1) * across, SPARED * known)
-            limit = usual[number] + max(known - spared, 0.0)
-            worst = rule_out(part, size, limit, until - time.monotonic())
-            known = max(known, worst - usual[number])
+    try:
+        for size in range(budget, 1, -1):
+            for number, part in enumerate(parts.parts):
+                others = max((s for k, s in enumerate(single) if k != number), default=0.0)
+                spared = (budget - size) * others + min((budget - 1) * across, SPARED * known)
+                limit = usual[number] + max(known - spared, 0.0)
+                worst = rule_out(part, size, limit, until - time.monotonic())
+                known = max(known, worst - usual[number])
+    except KeyboardInterrupt:
+        return replace(parts.worst(budget, seconds=0.0, watch=watch), status="interrupted")
     return parts.worst(budget, gap=gap, seconds=until - time.monotonic(), watch=watch)

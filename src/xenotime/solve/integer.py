@@ -148,8 +148,8 @@ class IntegerSolver:
         self,
         gap: float = 1e-7,
         seconds: float = np.inf,
-        start: tuple[np.ndarray, np.ndarray] | None = None,
-        watch: Callable[[float, float], None] | None = None,
+        start: np.ndarray | tuple[np.ndarray, np.ndarray] | None = None,
+        watch: Callable[[float, float], bool | None] | None = None,
         nodes: int | None = None,
     ) -> Found:
         """Search until the gap or the time is reached.
@@ -157,8 +157,9 @@ class IntegerSolver:
         Args:
             gap: relative, between the best solution and the bound.
             seconds: at most this long.
-            start: columns and their values in a solution to begin with; HiGHS finds the others.
-            watch: called with (bound, objective) now and then.
+            start: a solution to begin with, float64[column]; or some columns and their values, and
+                HiGHS finds the others.
+            watch: called with (bound, objective) now and then; True ends the search.
             nodes: of the search tree at most; unlike seconds they make the same end every time.
 
         Ctrl-C ends the search with the status `interrupted` and what is known.
@@ -182,13 +183,13 @@ class IntegerSolver:
         if nodes is not None:
             highs.setOptionValue("mip_max_nodes", nodes)
         if start is not None:
-            columns, values = start
+            columns, values = start if isinstance(start, tuple) else (np.arange(len(start)), start)
             highs.setSolution(
                 len(columns), np.asarray(columns, dtype=np.int32), np.asarray(values, dtype=float)
             )
         return self._read(self._run(watch, seconds))
 
-    def _run(self, watch: Callable[[float, float], None] | None, seconds: float) -> bool:
+    def _run(self, watch: Callable[[float, float], bool | None] | None, seconds: float) -> bool:
         """Run in a thread of its own, since HiGHS would swallow Ctrl-C; True: it was pressed."""
         interrupted = False
         runner = threading.Thread(target=self._highs.run, daemon=True)
@@ -200,7 +201,8 @@ class IntegerSolver:
                 runner.join(POLL_SECONDS)
                 if watch is not None and time.monotonic() - told > 1.0:
                     told = time.monotonic()
-                    watch(*self._bounds)
+                    if watch(*self._bounds):
+                        self._stop.set()
                 # HiGHS looks at its own clock too rarely.
                 if time.monotonic() > until:
                     self._stop.set()
@@ -211,8 +213,8 @@ class IntegerSolver:
 
     def _look(self, event: Any) -> None:
         self._bounds = (event.data_out.mip_dual_bound, event.data_out.mip_primal_bound)
-        if self._stop.is_set():
-            event.interrupt()
+        # HiGHS keeps the wish from one search to the next, so it is said either way.
+        event.data_in.user_interrupt = self._stop.is_set()
 
     def _keep(self, event: Any) -> None:
         self._improving.append(np.array(event.data_out.mip_solution, dtype=float))
@@ -236,6 +238,8 @@ class IntegerSolver:
             kinds.kIterationLimit,
         )
         if status != kinds.kOptimal and status not in stopped:
+            if self._stop.is_set():
+                return Found("interrupted" if interrupted else "time", nothing, np.inf, -np.inf)
             raise SolverError(highs.modelStatusToString(status))
         done = status == kinds.kOptimal
         if not self._whole:

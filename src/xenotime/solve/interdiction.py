@@ -2,7 +2,7 @@
 
     max over sets S of actions within the budget of  Q(S)      (Q: see `attack`)
 
-Exact by any of three methods, each with a bound that no set exceeds:
+Exact by any of four methods, each with a bound that no set exceeds:
 
 - `search`: all sets are listed; every solution found bounds all of them at once, and the most
   promising one is solved next (best-bound first) until none can be worse than the worst found.
@@ -116,7 +116,7 @@ def _method_for(
 
 
 class _Hunt:
-    """The state that the three methods share: the worst attack so far and the bound."""
+    """The state that the methods share: the worst attack so far and the bound."""
 
     def __init__(
         self,
@@ -191,8 +191,10 @@ class _Hunt:
                     return self._end("interrupted", "cuts", self.bound)
                 if status or not len(found.x):
                     return self._end(status or "time", "cuts", self.bound)
-                chosen = tuple(np.flatnonzero(found.x[: effects.count] > 0.5).tolist())
-                promised = -found.objective
+                picked = tuple(np.flatnonzero(found.x[: effects.count] > 0.5).tolist())
+                if picked == chosen:  # only rounding separates the bounds
+                    return self._end("optimal", "cuts", self.bound)
+                chosen, promised = picked, -found.objective
         except KeyboardInterrupt:
             return self._end("interrupted", "cuts", self.bound)
 
@@ -211,10 +213,11 @@ class _Hunt:
             )
             watch = self.watch
 
-            def tell(bound: float, objective: float) -> None:
+            def tell(bound: float, objective: float) -> bool:
                 if watch is not None:
                     now = time.monotonic() - self.start
                     watch(AttackProgress(self.steps, -bound, -objective, now))
+                return False
 
             left = self.until - time.monotonic()
             found = IntegerSolver(whole).solve(gap=self.gap, seconds=left, watch=tell)

@@ -25,9 +25,12 @@ from xenotime.solve.integer import IntegerProgram, IntegerSolver
 
 ANY = 1e3
 """Gap at which the first attack that covers everything will do."""
-ROUNDS = 200
-"""Fractions of attacks answered, at most, for one target."""
-RELAXED_TO = 1e-3
+ROUNDS, QUICK = 60, 8
+"""Fractions of attacks raised to one target, at most: before whole ones are tried, and for a first
+bound."""
+LIFTS = 30
+"""Actions by which one of them is raised at most."""
+RELAXED_TO = 1e-2
 FINEST = 1e-6
 """Smallest relative step of the target: finer ones drown in rounding."""
 TOLERANCE = 1e-9
@@ -75,7 +78,7 @@ class Covers:
         ended = self.hunt.told(highest) or self.hunt.told(self._relaxed_bound(highest))
         while not ended:
             target = self._target()
-            if not self._reachable(target):
+            if not self._reachable(target, ROUNDS):
                 return self.hunt.told(self._below(target)) or "optimal"
             solver = IntegerSolver(self._program(target))
             solver.set_option("mip_feasibility_tolerance", TOLERANCE)
@@ -103,7 +106,7 @@ class Covers:
         left = self.budget * (1 + SMALL) - float(self.weights[list(chosen)].sum())
         free = np.ones(len(self.weights), dtype=bool)
         free[list(chosen)] = False
-        for _ in range(ROUNDS):
+        for _ in range(len(self.weights) + 1):
             answer = self.hunt.attacked.answer(chosen)
             if left >= 0:
                 self.hunt.offer(chosen, answer.cost, answer.y)
@@ -140,20 +143,25 @@ class Covers:
         return target - self.step if self.step else target
 
     def _relaxed_bound(self, highest: float) -> float:
-        """The lowest target found that not even fractions of actions reach (by bisection)."""
+        """The lowest target found that not even fractions of actions reach: upwards in growing
+        steps, since the nearest targets need the fewest solutions, then by bisection."""
         low = self._target()
+        width = max(self.step, RELAXED_TO * abs(low))
+        while low + width < highest and self._reachable(low + width, QUICK):
+            low, width = low + width, 2 * width
+        highest = min(highest, low + width)
         while highest - low > max(self.step, RELAXED_TO * abs(highest)):
             middle = 0.5 * (low + highest)
-            if self._reachable(middle):
+            if self._reachable(middle, QUICK):
                 low = middle
             else:
                 highest = middle
         return highest
 
-    def _reachable(self, target: float) -> bool:
+    def _reachable(self, target: float, rounds: int) -> bool:
         """Whether fractions of actions within the budget reach the target, as far as is worth
         finding out."""
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             found = IntegerSolver(self._program(target), relaxed=True).solve()
             if found.status == "infeasible":
                 return False
@@ -165,7 +173,7 @@ class Covers:
         """Whether shares of actions reach the target; if not, learn from raising them till they
         do."""
         free = np.ones(len(self.weights), dtype=bool)
-        for number in range(ROUNDS):
+        for number in range(LIFTS):
             answer = self.hunt.attacked.answer_to_shares(shares)
             if answer.cost > target * (1 - MISSED):
                 return number == 0

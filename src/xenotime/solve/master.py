@@ -99,7 +99,7 @@ class Master:
         gap: float,
         seconds: float,
         start: np.ndarray | None = None,
-        watch: Callable[[float, float], None] | None = None,
+        watch: Callable[[float, float], bool | None] | None = None,
         nodes: int | None = None,
     ) -> Proposal:
         """Solve it as far as the gap.
@@ -108,15 +108,17 @@ class Master:
             gap: relative.
             seconds: at most so long.
             start: x to begin with.
-            watch: called with (bound, objective) now and then, in the problem's money.
+            watch: called with (bound, objective) now and then, in the problem's money; True ends
+                it.
             nodes: of the search tree at most.
         """
         written = self._written
         money = written.money
 
-        def told(bound: float, objective: float) -> None:
-            if watch is not None and not self._asleep.any():
-                watch(bound * money, objective * money)
+        def told(bound: float, objective: float) -> bool | None:
+            if watch is None or self._asleep.any():
+                return False
+            return watch(bound * money, objective * money)
 
         begin = None if start is None else (self._integer, start[self._integer])
         found = self._solver.solve(gap, seconds, begin, told, nodes)

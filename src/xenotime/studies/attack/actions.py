@@ -5,6 +5,8 @@ the reference year, through any number of plants and places.
 
 - A government lets only a share of a commodity out, to the partners or to everyone, where its place
   exports or makes it.
+- A government does so with all goods of one of its acts at once (`acts.py`), which leaves less room
+  to go to the next form of a good.
 - A plant that stands alone is lost for the time. National aggregates are many plants and are not
   lost at once. A government that attacks by controls does not wreck its own plants: those of the
   governments named are left out.
@@ -14,40 +16,37 @@ the reference year, through any number of plants and places.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import polars as pl
-from scipy.sparse import csr_array
 
 from xenotime.network.index import Index
 from xenotime.network.model import Model
 from xenotime.scenarios.scenario import Cut, Outage, Scenario
+from xenotime.studies.attack.acts import Act, acts_of
+from xenotime.studies.attack.behind import EVERYBODY, NEGLIGIBLE, behind_use, exports_of
 from xenotime.world.problems import XenotimeError
 from xenotime.world.reading import nearest
 from xenotime.world.world import World
 
-Kind = Literal["control", "plant", "passage"]
+Kind = Literal["control", "act", "plant", "passage"]
 Towards = Literal["partners", "everyone", "either"]
 AIMS: tuple[Towards, ...] = ("partners", "everyone")
-EVERYBODY = "*"
 WAY_ROUND = 0.5
 """Share of trade that still arrives when a strait closes. Own judgement, as in the scenario
 strait-closure; too much for a sea without another way out."""
-CONSIDERABLE = 0.05
-"""Share of the world's exports of a commodity from which a government is feared unnamed."""
-NEGLIGIBLE = 1e-6
-"""Tonnes per year below which nothing is made or moved."""
 NOTE = "One action of the adversary, by construction; its size is an option of the study"
 
 
 @dataclass(frozen=True)
 class AttackAction:
     """One action as a scenario, and what it is: names are ids of the world, None where they do not
-    apply. A control has a government and a commodity, and goes `towards` the partners or
-    everyone."""
+    apply. A control has a government and a commodity, an act a government, a measure and several
+    `goods`; both go `towards` the partners or everyone."""
 
     kind: Kind
     scenario: Scenario
@@ -57,6 +56,8 @@ class AttackAction:
     plant: str | None = None
     passage: str | None = None
     towards: Towards | None = None
+    measure: str | None = None
+    goods: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -69,18 +70,20 @@ class AttackAction:
         return self.scenario.name
 
     def covers(self, other: AttackAction) -> bool:
-        """Whether it does all that another control of the same goods does, and more."""
-        return (self.government, self.commodity, self.towards, other.towards) == (
-            other.government,
-            other.commodity,
-            "everyone",
-            "partners",
+        """Whether it does all that another control or act of the same government does, and more."""
+        mine, others = (self.goods, self.towards), (other.goods, other.towards)
+        return (
+            self.government == other.government
+            and bool(other.goods)
+            and set(other.goods) <= set(self.goods)
+            and self.towards in (other.towards, "everyone")
+            and mine != others
         )
 
     def concerns(self, index: Index) -> bool:
         """Whether it can touch a group: a closed strait may touch any."""
-        if self.kind == "control":
-            return bool((index.nodes["commodity"] == self.commodity).any())
+        if self.goods:
+            return bool(index.nodes["commodity"].is_in(list(self.goods)).any())
         return self.kind == "passage" or bool((index.plants["id"] == self.plant).any())
 
 
@@ -97,7 +100,7 @@ class _Time:
     ) -> Scenario:
         known = self.world.table("sources")["id"]
         return Scenario(
-            id=name.lower().replace("_", "-"),
+            id=re.sub("[^a-z0-9]+", "-", name.lower()),
             name=line,
             description=NOTE,
             start=self.start,
@@ -119,6 +122,7 @@ def actions_of(
     plants: bool = True,
     passages: bool = True,
     towards: Towards = "either",
+    acts: bool = False,
 ) -> list[AttackAction]:
     """The actions that can touch the partnership, always in the same order.
 
@@ -134,6 +138,7 @@ def actions_of(
         plants: whether plants may be lost.
         passages: whether straits and canals may close.
         towards: whom controls are aimed at; `either` lists both kinds.
+        acts: whether governments may also stop all goods of an act of theirs at once.
 
     Raises:
         XenotimeError: when a government is not in the world, or is a partner.
@@ -141,51 +146,33 @@ def actions_of(
     _check(world, partnership, governments)
     time = _Time(world, start, months)
     places = dict(world.table("places").select("id", "name").iter_rows())
+    aims = AIMS if towards == "either" else (towards,)
     found: list[AttackAction] = []
     closed: set[str] = set()
+    exports = []
     for model in models:
         behind = behind_use(model, partnership)
         goods = set(model.index.nodes.filter(behind)["commodity"].to_list())
-        for place, good, home in _exporters(model, goods, partnership, governments):
-            aims = AIMS if towards == "either" else (towards,)
-            found += [
-                _control(time, places, place, good, partnership, through, aim)
-                for aim in aims
-                if home or aim == "everyone"
-            ]
+        exports.append(exports_of(model, goods, partnership, governments))
+        feared = exports[-1].filter("considerable").select("origin", "commodity", "home")
+        found += [
+            _control(time, places, place, good, partnership, through, aim)
+            for place, good, home in feared.iter_rows()
+            for aim in aims
+            if home or aim == "everyone"
+        ]
         if plants:
             found += _outages(time, model, goods, governments)
         if passages:
             closed |= _passages(model, behind)
+    if acts and exports:
+        found += [
+            _whole_act(time, places, act, partnership, through, aim)
+            for act in acts_of(world, pl.concat(exports))
+            for aim in aims
+            if act.home or aim == "everyone"
+        ]
     return found + [_closure(time, passage) for passage in sorted(closed)]
-
-
-def behind_use(model: Model, partnership: Sequence[str]) -> pl.Series:
-    """Which nodes are behind what the partners use in the reference year: bool[node]."""
-    index, reference = model.index, model.reference
-    count = index.nodes.height
-    wanted = index.demand["place"].is_in(list(partnership)).to_numpy() & (
-        reference.demand > NEGLIGIBLE
-    )
-    moved = reference.flow > NEGLIGIBLE
-    tail, head = (index.arcs[name].to_numpy()[moved] for name in ("tail", "head"))
-    running = reference.activity > NEGLIGIBLE
-    steps = index.recipe.filter(pl.Series(running[index.recipe["plant"].to_numpy()]))
-    ways = (
-        steps.filter(pl.col("amount") > 0)
-        .select("plant", made="node")
-        .join(steps.filter(pl.col("amount") < 0).select("plant", used="node"), on="plant")
-    )
-    origin = np.concatenate([tail, ways["used"].to_numpy()])
-    target = np.concatenate([head, ways["made"].to_numpy()])
-    back = csr_array((np.ones(len(origin)), (origin, target)), shape=(count, count))
-    behind = np.zeros(count, dtype=bool)
-    behind[index.demand["node"].to_numpy()[wanted]] = True
-    while True:
-        more = behind | (back @ behind.astype(float) > 0)
-        if (more == behind).all():
-            return pl.Series(behind)
-        behind = more
 
 
 def _check(world: World, partnership: Sequence[str], governments: Sequence[str]) -> None:
@@ -202,39 +189,6 @@ def _check(world: World, partnership: Sequence[str], governments: Sequence[str])
             )
 
 
-def _exporters(
-    model: Model, goods: set[str], partnership: Sequence[str], governments: Sequence[str]
-) -> list[tuple[str, str, bool]]:
-    """Which governments can control which goods: place, commodity, whether any can go to a partner.
-
-    What can go is what went in the reference year, or what the place could sell to new buyers.
-    """
-    index, program = model.index, model.program
-    could = program.columns["new_flow"].read(program.upper).sum(axis=1)
-    known = program.columns["kept_flow"].labels["arc"].to_numpy()
-    could[known] += program.columns["kept_flow"].read(program.upper).sum(axis=1)
-    exports = (
-        index.arcs.select(
-            "commodity",
-            "origin",
-            could=pl.Series(could),
-            shipped=pl.Series(model.reference.flow),
-            home=pl.col("destination").is_in(list(partnership)),
-        )
-        .filter((pl.col("could") > NEGLIGIBLE) & pl.col("commodity").is_in(list(goods)))
-        .group_by("commodity", "origin")
-        .agg(pl.col("shipped").sum(), pl.col("home").any())
-    )
-    if EVERYBODY in governments:
-        large = CONSIDERABLE * pl.col("shipped").sum().over("commodity")
-        chosen = (pl.col("shipped") >= large) & (pl.col("shipped") > NEGLIGIBLE)
-        chosen &= ~pl.col("origin").is_in(list(partnership))
-    else:
-        chosen = pl.col("origin").is_in(list(governments))
-    found = exports.filter(chosen).sort("origin", "commodity")
-    return found.select("origin", "commodity", "home").rows()
-
-
 def _control(
     time: _Time,
     places: dict[str, str],
@@ -248,16 +202,50 @@ def _control(
     what = dict(time.world.table("commodities").select("id", "name").iter_rows())[good]
     share = "no" if through == 0 else f"{through:.0%} of its"
     where = "out" if aim == "everyone" else f"go to {', '.join(partnership)}"
-    cut = Cut(
+    line = f"{places[place]} lets {share} {what} {where}"
+    cut = _stop(place, (good,), partnership, through, aim)
+    scenario = time.scenario(f"{place}-{good}-{aim}", line, cuts=(cut,))
+    return AttackAction("control", scenario, place, good, place, towards=aim, goods=(good,))
+
+
+def _whole_act(
+    time: _Time,
+    places: dict[str, str],
+    act: Act,
+    partnership: Sequence[str],
+    through: float,
+    aim: Towards,
+) -> AttackAction:
+    """The control of one government on all goods of an act."""
+    place = act.government
+    what = "stops all" if through == 0 else f"lets only {through:.0%} through of all"
+    whom = "everyone" if aim == "everyone" else ", ".join(partnership)
+    scenario = time.scenario(
+        f"act-{act.measure}-{aim}",
+        f"{places[place]} {what} goods of {act.label} to {whom}",
+        cuts=(_stop(place, act.goods, partnership, through, aim),),
+    )
+    return AttackAction(
+        "act",
+        scenario,
+        place,
+        place=place,
+        towards=aim,
+        measure=act.measure,
+        goods=act.goods,
+    )
+
+
+def _stop(
+    place: str, goods: tuple[str, ...], partnership: Sequence[str], through: float, aim: Towards
+) -> Cut:
+    return Cut(
         note=NOTE,
-        commodities=(good,),
+        commodities=goods,
         origins=(place,),
         destinations=(EVERYBODY,) if aim == "everyone" else tuple(partnership),
         through=through,
     )
-    line = f"{places[place]} lets {share} {what} {where}"
-    scenario = time.scenario(f"{place}-{good}-{aim}", line, cuts=(cut,))
-    return AttackAction("control", scenario, place, good, place, towards=aim)
 
 
 def _outages(

@@ -13,11 +13,12 @@ import polars as pl
 class ChokepointsResult:
     """The worst that so many actions can do to a partnership, with its proof.
 
-    actions: the worst set: rank, action, kind (`control`, `plant`, `passage`), name, government,
-        commodity, place, plant, passage, towards, cost_usd (by itself), adds_usd (what the set
-        would cost less without it).
+    actions: the worst set: rank, action, kind (`control`, `act`, `plant`, `passage`), name,
+        government, commodity (null for an act: it has several), measure (of an act), place, plant,
+        passage, towards, cost_usd (by itself), adds_usd (what the set would cost less without it).
     ranking: every action by itself, the costliest first: action, kind, name, government, commodity,
-        place, plant, passage, towards, latitude, longitude (of the place; null for passages),
+        measure, place, plant, passage, towards, latitude, longitude (of the place; null for
+        passages),
         cost_usd (jointly), and one column for each partner with what it would cost that partner
         alone (when the partners were asked for).
     partners: partner, actions (its own worst set, ids), names, cost_usd, bound_usd, status.

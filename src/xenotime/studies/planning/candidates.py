@@ -18,8 +18,8 @@ from xenotime.world.world import World
 
 DAYS = 365.0
 ESTIMATED = ("capex_usd", "lead_months", "ramp_months", "cost_usd_per_t")
-SPREAD = ("route", "offtake", "stockpile")
-"""Kinds that a commodity names; the others have a process."""
+OWN = "stock_"
+"""How the stockpiles begin that the case adds."""
 
 
 def candidates(
@@ -158,7 +158,7 @@ def _stockpiles(
             value = tonnes * price.get((good, place), price.get((good, "*"), 0.0))
             rows.append(
                 {
-                    "id": f"stock_{place}_{good}",
+                    "id": f"{OWN}{place}_{good}",
                     "name": f"Stock of {goods[good]['name']}, {place}",
                     "kind": "stockpile",
                     "place": place,
@@ -188,7 +188,8 @@ def _stockpiles(
 def _reason(case: PlanCase) -> pl.Expr:
     """Why a project cannot be chosen; null: it can."""
     chosen, given, stock = case.projects, pl.col("given"), pl.col("kind") == "stockpile"
-    named = pl.col("id").is_in(list(chosen.only)) if "*" not in chosen.only else pl.lit(True)
+    sized_here = pl.lit("*" in chosen.only) | pl.col("id").str.starts_with(OWN)
+    named = sized_here | pl.col("id").is_in(list(chosen.only))
     of_mineral = (
         pl.lit(True) if "*" in chosen.minerals else pl.col("mineral").is_in(list(chosen.minerals))
     )

@@ -34,9 +34,9 @@ from xenotime.studies.planning.simulation import simulation
 from xenotime.world.problems import XenotimeError
 from xenotime.world.world import World
 
-SECONDS_RANKING = 60.0
-SECONDS_FRONTIER = 120.0
-SECONDS_ALONE = 40.0
+SECONDS_RANKING = 30.0
+SECONDS_FRONTIER = 60.0
+SECONDS_ALONE = 20.0
 NO_ATTACK = pl.DataFrame(schema=ATTACK)
 Scenarios = Mapping[str, tuple[Scenario | None, float]]
 

@@ -197,7 +197,8 @@ class Planner:
             gap: proven gap to stop at.
             seconds: time to stop at.
             watch: told the bounds after each step.
-            start: a portfolio to start from.
+            start: a portfolio to start from; default: none at all, so that there is an answer from
+                the first step on.
             budget_usd: limit of all capital together.
         """
         problem = self.problem
@@ -210,7 +211,7 @@ class Planner:
             gap=self.case.gap if gap is None else gap,
             seconds=self.case.seconds if seconds is None else seconds,
             watch=watch,
-            start=start,
+            start=self.nothing() if start is None and not self.case.projects.must else start,
             cuts=self.cuts,
             recourse=self.recourse,
         )
