@@ -472,9 +472,9 @@ def opened_flow(figures: Figures, periods: Periods, opened: Opened) -> np.ndarra
             most = total[arcs["head"][int(arc)]] if smallest[project] >= 1 else np.inf
             found[arc] += opened.size[row[project]] * np.minimum(tonnes, most)
 
-    def arrive(node: int, project: str, tonnes: np.ndarray) -> None:
+    def arrive(node: int, project: str, tonnes: np.ndarray, known: bool = True) -> None:
         for arc in np.flatnonzero(arcs["head"].to_numpy() == node):
-            if arcs["had"][int(arc)] and not arcs["there"][int(arc)]:
+            if arcs["had"][int(arc)] and (known or not arcs["there"][int(arc)]):
                 found[arc] += opened.size[row[project]] * tonnes
 
     for at, plant in enumerate(figures.plants.iter_rows(named=True)):
@@ -487,7 +487,7 @@ def opened_flow(figures: Figures, periods: Periods, opened: Opened) -> np.ndarra
             (leave if amount > 0 else arrive)(int(node_of[use]), name, abs(amount) * usable)
     for name, node, capacity in figures.reserves.select("project", "node", "capacity").iter_rows():
         filled = capacity * opened.filled[row[name]]
-        arrive(node, name, filled)
+        arrive(node, name, filled, known=False)
         if opened.shared:
             leave(node, name, np.cumsum(filled))
     return found

@@ -39,8 +39,8 @@ def test_the_frontier_runs_from_nothing_to_the_plan(drawn):
 
     assert first["budget_usd"] == first["capex_usd"] == first["projects"] == 0
     assert first["objective"] == pytest.approx(planner.goal(planner.loss(planner.nothing())))
-    # 10.7 t: half of the 21.4 t that a year of the ban leaves short.
-    assert first["shortage_t"] == pytest.approx(10.7)
+    # Half of the 22.65 t that a year of the ban leaves short: nobody replaces metal before it.
+    assert first["shortage_t"] == pytest.approx(22.65 / 2)
     assert last["budget_usd"] == pytest.approx(spending(planner, plan.x))
     assert last["objective"] == pytest.approx(plan.objective * THOUSAND)
 

@@ -8,7 +8,7 @@ Added to the upper bound, or to the right-hand side, for each unit of x[o]:
     extra_activity[k,t]   C * usable                      the project's plant k
     project_flow[w,t]     C * usable                      its way w
     new_flow[a,t]         min(amount * C * usable, room)  arcs a that leave an output of k
-    new_flow[a,t]         amount * C * usable             arcs to an input of k that go nowhere else
+    new_flow[a,t]         amount * C * usable             arcs to an input of k, its feed
     new_flow[a,t]         min(C * laid_in, room)          arcs that leave a reserve, when shared
     new_flow[a,t]         C * filled                      arcs to a reserve that go nowhere else
     reserve[r,t]          C * laid_in                     laid_in: filled, added up to the period
@@ -154,7 +154,7 @@ class _Opening:
         self._leaving(makes, makes["tonnes"].to_numpy()[:, None] * self.usable[option], True)
         takes = uses.filter(pl.col("amount") < 0)
         option = takes["option"].to_numpy()
-        self._arriving(takes, takes["tonnes"].to_numpy()[:, None] * self.usable[option])
+        self._arriving(takes, takes["tonnes"].to_numpy()[:, None] * self.usable[option], 0)
 
     def _ways(self) -> None:
         ways = self.index.ways.select("way", "project", "capacity")
@@ -172,7 +172,7 @@ class _Opening:
         node = found["node"].to_numpy()
         self.moved.add(self.rows["reserve"].numbers[found["reserve"].to_numpy()], option, held)
         self.moved.add(self.rows["balance"].numbers[node], option, filling)
-        self._arriving(found, filling)
+        self._arriving(found, filling, self.index.observed_arcs)
         if self.shared:
             self._leaving(found, held, self.shared)
 
@@ -188,10 +188,10 @@ class _Opening:
         at = self.columns["new_flow"].numbers[both["arc"].to_numpy()]
         self.bounds.add(at, both["option"].to_numpy(), np.minimum(most, room))
 
-    def _arriving(self, found: pl.DataFrame, tonnes: np.ndarray) -> None:
-        """Open the arcs to nodes that only candidates supply, from where the goods come already;
+    def _arriving(self, found: pl.DataFrame, tonnes: np.ndarray, first: int) -> None:
+        """Open the arcs to nodes, from the arc `first` on, from where the goods come already;
         tonnes: float64[row of found, period]."""
-        arcs = self.index.arcs.select("arc", "tail", node="head")[self.index.observed_arcs :]
+        arcs = self.index.arcs.select("arc", "tail", node="head")[first:]
         arcs = arcs.filter(pl.Series(self.old_source[arcs["tail"].to_numpy()], dtype=pl.Boolean))
         both = found.with_row_index("row").join(arcs, on="node", maintain_order="left")
         at = self.columns["new_flow"].numbers[both["arc"].to_numpy()]

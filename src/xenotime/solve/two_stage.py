@@ -6,9 +6,9 @@
     Q_p(x, e) = min { q . y :  row_lower + T x <= W y <= row_upper + T x,
                                lower <= y <= upper + U x }
 
-A *part* is a linear program (W, q, bounds) that no other part touches. An *event* is what a scenario
-does to a part: edits of its arrays, and the matrices U and T through which x opens bounds and
-moves right-hand sides. Scenarios that do the same to a part share the event.
+A *part* is a linear program (W, q, bounds) that no other part touches. An *event* is what a
+scenario does to a part: edits of its arrays, and the matrices U and T through which x opens bounds
+and moves right-hand sides. Scenarios that do the same to a part share the event.
 """
 
 from __future__ import annotations

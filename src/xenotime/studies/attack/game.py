@@ -9,14 +9,13 @@ what no partner needs. With others = 0 the harm is the least that any adaptation
 leave: nobody outside outbids the partners. Both sides have the same figure in view, so that the
 worst set can be found exactly.
 
-Nobody lays in stock for what begins only after a period's end, whatever the adversary does, so the
-undisturbed world does not either.
+Nobody prepares for an attack before it begins (`network/surprise.py`), whatever the adversary does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -28,6 +27,7 @@ from xenotime.network.periods import month_number
 from xenotime.network.program import Program
 from xenotime.network.rationing import Rationing
 from xenotime.network.reconciliation import THOUSAND
+from xenotime.network.surprise import surprised
 from xenotime.solve.attack import Action, AttackedPart
 from xenotime.solve.linear import Solver
 from xenotime.studies.attack.actions import AttackAction
@@ -106,14 +106,17 @@ class Game:
         groups = []
         for number in range(len(case.groups)):
             model = counting(case.solved(number).model, counted, max(others, TRIFLE))
-            program = without_foresight(model, start)
+            if month_number(start) > month_number(model.periods.start):
+                calm = optimum(Solver(model.program), model.index, "the undisturbed world")
+                model = surprised(model, start, calm.x)
+            program = model.program
             hits = {}
             for position, action in enumerate(actions):
                 if action.concerns(model.index):
                     hit = _action(program, patch(model, action.scenario, start))
                     if len(hit.columns):
                         hits[position] = hit
-            groups.append(AttackedGroup(replace(model, program=program), hits, Solver(program)))
+            groups.append(AttackedGroup(model, hits, Solver(program)))
         return cls(groups)
 
     @property
@@ -125,18 +128,6 @@ class Game:
         """What the chosen actions cost after the best answer, USD."""
         rises = [g.answer(chosen).objective - g.undisturbed.objective for g in self.groups]
         return max(sum(rises), 0.0) * THOUSAND
-
-
-def without_foresight(model: Model, start: str) -> Program:
-    """The program in which nobody lays in stock for what begins at `start`."""
-    program, periods = model.program, model.periods
-    offset = month_number(start) - month_number(periods.start)
-    blind = periods.offsets[1:] <= offset
-    if "level" not in program.columns or not blind.any():
-        return program
-    upper = program.upper.copy()
-    upper[program.columns["level"].numbers[:, blind]] = 0.0
-    return replace(program, upper=upper)
 
 
 def _action(program: Program, change: Patch) -> Action:

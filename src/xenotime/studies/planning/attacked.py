@@ -17,18 +17,18 @@ import numpy as np
 import polars as pl
 from scipy.sparse import csr_array
 
+from xenotime.network.model import Model
 from xenotime.network.patch import patch
 from xenotime.network.periods import month_name, month_number
-from xenotime.network.program import Program
 from xenotime.network.rationing import Rationing
 from xenotime.network.reconciliation import THOUSAND
+from xenotime.network.surprise import surprised
 from xenotime.solve.attack import Action, AttackedPart
 from xenotime.solve.defence import defend
 from xenotime.solve.interdiction_parts import AttackedParts
 from xenotime.solve.linear import Solver, SolverError
 from xenotime.solve.two_stage import Decision, Watch
 from xenotime.studies.attack.actions import AttackAction, actions_of
-from xenotime.studies.attack.game import without_foresight
 from xenotime.studies.planning.planner import Planner
 from xenotime.studies.planning.recourse import GroupModel, Step
 from xenotime.world.problems import XenotimeError
@@ -82,12 +82,12 @@ def attacked(
     )
     if not actions:
         raise XenotimeError("nothing that the adversary of the plan case could do touches partners")
-    programs = [without_foresight(group.model, start) for group in planner.groups]
-    usual = sum(Solver(program).solve().objective for program in programs)
+    models = [surprised(group.model, start, group.undisturbed.x) for group in planner.groups]
+    usual = sum(Solver(model.program).solve().objective for model in models)
     parts = AttackedParts(
         [
-            _part(planner, group, program, actions, start)
-            for group, program in zip(planner.groups, programs, strict=True)
+            _part(planner, group, model, actions, start)
+            for group, model in zip(planner.groups, models, strict=True)
         ]
     )
     cost = planner.problem.first.cost.copy()
@@ -151,20 +151,21 @@ def attacked(
 def _part(
     planner: Planner,
     group: GroupModel,
-    program: Program,
+    model: Model,
     actions: Sequence[AttackAction],
     start: str,
 ) -> AttackedPart:
     """A group for the engine: its program, what hits it, and how the first stage opens it."""
     place = planner.placing()
     bounds, rows = csr_array(group.bounds @ place), csr_array(group.rows @ place)
+    program = model.program
     opened = np.zeros(len(program.cost), dtype=bool)
     opened[np.unique(group.bounds.tocoo().row)] = True
     hits: dict[Hashable, Action] = {}
     for number, action in enumerate(actions):
-        if not action.concerns(group.model.index):
+        if not action.concerns(model.index):
             continue
-        change = patch(group.model, action.scenario, start)
+        change = patch(model, action.scenario, start)
         base = program.upper[change.columns]
         there = np.isfinite(base) & (base > 0)
         left = np.divide(change.upper, base, out=change.factor.copy(), where=there)

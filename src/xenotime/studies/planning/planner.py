@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 from xenotime.network.groups import coupling_groups
 from xenotime.network.index import Index, build_index
 from xenotime.network.model import Outcome
-from xenotime.network.patch import Patch, patch
+from xenotime.network.patch import patch
 from xenotime.network.periods import Periods
 from xenotime.network.reconciliation import THOUSAND, Reference
 from xenotime.scenarios.scenario import Scenario
@@ -33,6 +33,7 @@ from xenotime.studies.planning.recourse import (
     Futures,
     GroupModel,
     Step,
+    change_of,
     futures_of,
     group_model,
     part_of,
@@ -164,6 +165,7 @@ class Planner:
             Risk(goal.measure, goal.level, goal.weight),
         )
         self.cuts = CutPool()
+        self._factors: dict[tuple[int, str], np.ndarray | float] = {}
 
     @cached_property
     def recourse(self) -> Recourse:
@@ -281,14 +283,16 @@ class Planner:
                 found = self.recourse.value(number, event, x)
                 if not np.isfinite(found.cost):
                     found = self.unlimited.value(number, event, x)
-                change = self._patch(number, future)
-                factor = 1.0 if change is None else change.demand_factor
+                factor = self._demand_factor(number, future)
                 outcome = Outcome(group.model, found.y, NO_DUALS, found.cost, factor)
                 yield future, weight, group, outcome
 
-    def _patch(self, number: int, future: str) -> Patch | None:
-        scenario = self.futures.scenarios[future]
-        return None if scenario is None else patch(self.groups[number].model, scenario)
+    def _demand_factor(self, number: int, future: str) -> np.ndarray | float:
+        """Multiple of normal demand of a group in a future."""
+        if (number, future) not in self._factors:
+            change = change_of(self.groups[number], self.futures.scenarios[future])
+            self._factors[number, future] = 1.0 if change is None else change.demand_factor
+        return self._factors[number, future]
 
     def _base(self, group: list[str]) -> tuple[Index, Reference]:
         index = build_index(self.world, group, self.as_of)

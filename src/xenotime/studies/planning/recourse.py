@@ -18,8 +18,9 @@ from xenotime.network.burden import counting
 from xenotime.network.index import build_index
 from xenotime.network.links import links
 from xenotime.network.model import Model, Outcome, build
-from xenotime.network.patch import Patch, patch
+from xenotime.network.patch import patch
 from xenotime.network.periods import Periods
+from xenotime.network.surprise import surprised
 from xenotime.scenarios.scenario import Scenario
 from xenotime.solve.linear import Solver
 from xenotime.solve.two_stage import Edits, Event, Part
@@ -162,17 +163,15 @@ def part_of(group: GroupModel, futures: Futures, options: Options, place: csr_ar
         place: [option, x], where each option's size stands in the first stage.
     """
     project = options.frame["project"].to_numpy()
-    patches: dict[str, Patch | None] = {}
+    changes: dict[str, Change | None] = {}
     events: list[Event] = []
     known: dict[tuple[object, ...], int] = {}
     event_of = []
     for future, failed in futures.frame.select("future", "failed").iter_rows():
-        scenario = futures.scenarios[future]
-        if future not in patches:
-            change = None if scenario is None else patch(group.model, scenario)
-            patches[future] = None if change is None or change.empty else change
+        if future not in changes:
+            changes[future] = change_of(group, futures.scenarios[future])
         gone = frozenset(failed) & group.projects
-        change = patches[future]
+        change = changes[future]
         key = (None if change is None else future, gone)
         if key not in known:
             known[key] = len(events)
@@ -182,26 +181,45 @@ def part_of(group: GroupModel, futures: Futures, options: Options, place: csr_ar
     return Part(group.model.program, events, np.array(event_of), name=f"group {group.number}")
 
 
-def _event(group: GroupModel, change: Patch | None, place: csr_array) -> Event:
-    """The edits of a patch, and how what does not fail opens the program under it."""
-    bounds, rows = group.bounds @ place, csr_array(group.rows @ place)
-    if change is None:
-        return Event(Edits(), csr_array(bounds), rows)
-    factor = np.ones(group.bounds.shape[0])
-    factor[change.columns] = change.factor
-    return Event(
-        Edits(
-            columns=change.columns,
-            upper=change.upper,
-            cost_columns=change.cost_columns,
-            cost=change.cost,
-            rows=change.rows,
-            row_lower=change.right_side,
-            row_upper=change.right_side,
-        ),
-        csr_array(diags_array(factor) @ bounds),
-        rows,
+@dataclass(frozen=True)
+class Change:
+    """What a scenario does to a group: edits of the program, the factor of what options open
+    (float64[column]), and the multiple of normal demand (float64[demand, period])."""
+
+    edits: Edits
+    factor: np.ndarray
+    demand_factor: np.ndarray
+
+
+def change_of(group: GroupModel, scenario: Scenario | None) -> Change | None:
+    """The scenario as it surprises a group; None where it changes nothing."""
+    if scenario is None:
+        return None
+    late = surprised(group.model, scenario.start, group.undisturbed.x)
+    change = patch(late, scenario)
+    if change.empty:
+        return None
+    upper, factor = late.program.upper.copy(), np.ones(len(late.program.upper))
+    upper[change.columns], factor[change.columns] = change.upper, change.factor
+    moved = np.flatnonzero((upper != group.model.program.upper) | (factor != 1.0))
+    edits = Edits(
+        columns=moved,
+        upper=upper[moved],
+        cost_columns=change.cost_columns,
+        cost=change.cost,
+        rows=change.rows,
+        row_lower=change.right_side,
+        row_upper=change.right_side,
     )
+    return Change(edits, factor, change.demand_factor)
+
+
+def _event(group: GroupModel, change: Change | None, place: csr_array) -> Event:
+    """The edits of a future, and how what does not fail opens the program under it."""
+    bounds, rows = csr_array(group.bounds @ place), csr_array(group.rows @ place)
+    if change is None:
+        return Event(Edits(), bounds, rows)
+    return Event(change.edits, csr_array(diags_array(change.factor) @ bounds), rows)
 
 
 Step = Callable[[str], None]
