@@ -143,7 +143,7 @@ def test_the_readmes_commands_are_the_ones_that_newcomers_need():
     commands = [text for _, kind, text in blocks(ROOT / "README.md") if kind == "sh"][:2]
     assert [text.strip().split("/bin/")[-1] for text in commands] == [
         "xenotime brief",
-        "python -m pytest",
+        "python -m pytest -n auto",
     ]
     assert all(text.startswith("python3 -m venv ") for text in commands)
 

@@ -111,7 +111,7 @@ def test_penalties_may_depend_on_the_solution() -> None:
     program, actions = random_network(rng), random_actions(rng, 6)
     asked: list[np.ndarray] = []
 
-    def penalty(y: np.ndarray) -> np.ndarray:
+    def penalty(y: np.ndarray, moved: np.ndarray) -> np.ndarray:
         asked.append(y)
         return np.full(len(y), 60.0)
 

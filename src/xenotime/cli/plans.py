@@ -103,6 +103,10 @@ def plan_command(
     frontier: Annotated[
         bool, typer.Option("--frontier/--no-frontier", help="Draw budget against shortage.")
     ] = True,
+    accounts: Annotated[
+        bool,
+        typer.Option("--accounts/--no-accounts", help="Say who gains, and simulate the plan."),
+    ] = True,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -119,6 +123,10 @@ def plan_command(
         Path | None,
         typer.Option("--compare", metavar="FILE.json", help="Show it beside a pinned plan."),
     ] = None,
+    write: Annotated[
+        Path | None,
+        typer.Option("--write", metavar="FILE.mps", help="Write the whole program (.mps, .lp)."),
+    ] = None,
     show: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -133,7 +141,7 @@ def plan_command(
     from xenotime.studies.planning.plan_case import PlanCase
 
     page = output or (None if as_json else PAGE)
-    for path in (page, excel, pin):
+    for path in (page, excel, pin, write):
         if path is not None:
             writable(path)
     pinned = None if compare is None else read_pinned(compare)
@@ -149,6 +157,8 @@ def plan_command(
             as_of=None if as_of is None else str(day(as_of)),
             ranking=ranking,
             frontier=frontier,
+            accounts=accounts,
+            model=write,
             step=step,
             watch=_watch(step),
         )
@@ -167,7 +177,7 @@ def plan_command(
         print_json(found.to_dict() | more)
     else:
         printed(out(), *plan_tables(found, here, comparison))
-        said = {"page": page, "workbook": excel, "pinned plan": pin}
+        said = {"page": page, "workbook": excel, "pinned plan": pin, "program": write}
         for what, path in said.items():
             if path is not None:
                 out().print(f"The {what} is at {path.resolve()}", soft_wrap=True)

@@ -26,12 +26,19 @@ Where goods go round in a circle that amplifies a loss, I - M is no M-matrix. Th
 scaled down alike, which is always feasible:
 
     repair[j] = (cost of a world that delivers nothing - cost . y) / y[j]
+
+Where a portfolio fills reserves (`components/projects.py`), what is laid in is a use of its node
+like any other: since laying in and drawing in one period cancel out, less can be laid in at the
+price of a draw. A reserve is then a node of its own in each period: what is laid in and what is left
+from before come to it, what is drawn and what is left for later use it.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
-from scipy.sparse import csc_array, csr_array, diags_array, eye_array
+from scipy.sparse import block_array, coo_array, csc_array, csr_array, diags_array, eye_array
 from scipy.sparse.linalg import splu
 
 from xenotime.network.program import Program
@@ -41,6 +48,17 @@ NOTHING = 1e-7
 SPECK = 1e-9
 """Added to right-hand sides, as a share of the largest, so that a solution which is nowhere
 negative proves the M-matrix."""
+
+
+@dataclass(frozen=True)
+class _Goods:
+    """What goes where: tonnes and what losing all of them costs, float64[column]; what a unit
+    brings to nodes and which nodes it takes from, [node, column]."""
+
+    tonnes: np.ndarray
+    lost: np.ndarray
+    brought: csr_array
+    uses: csr_array
 
 
 class Rationing:
@@ -75,11 +93,13 @@ class Rationing:
         order = np.lexsort((program.cost[ways], demand))
         self._ways, self._demand_of_way = ways[order], demand[order]
 
-    def __call__(self, y: np.ndarray) -> np.ndarray:
+    def __call__(self, y: np.ndarray, moved: np.ndarray | None = None) -> np.ndarray:
         """Repair prices at a solution.
 
         Args:
             y: float64[column], tonnes.
+            moved: float64[row], tonnes that a portfolio adds to the rows, as `network/links.py`
+                does; None: nothing.
 
         Returns:
             float64[column], thousand USD per t; zero for columns that carry nothing.
@@ -90,19 +110,82 @@ class Rationing:
         cost, whole = self._program.cost, self.cost_of_nothing(y)
         lost = np.maximum(whole - cost * y, 0.0)
 
-        inflow = self._brought @ y
+        goods = _Goods(y, lost, self._brought, self._uses)
+        if moved is not None:
+            goods = self._with_reserves(goods, moved)
+        inflow = goods.brought @ goods.tonnes
         share = np.divide(1.0, inflow, out=np.zeros(len(inflow)), where=inflow > NOTHING)
-        onwards = csc_array(self._uses @ diags_array(y) @ self._brought.T @ diags_array(share))
+        onwards = goods.uses @ diags_array(goods.tonnes) @ goods.brought.T @ diags_array(share)
         system = csc_array(eye_array(len(inflow)) - onwards)
-        here = self._uses @ lost
+        here = goods.uses @ goods.lost
         chain = _solution(system, here + SPECK * max(float(here.max(initial=0.0)), NOTHING))
         if chain is None:
-            nothing = whole.sum() - float(cost @ np.where(self._absorbs, 0.0, y))
+            filled = goods.lost[len(y) :].sum()
+            nothing = whole.sum() + filled - float(cost @ np.where(self._absorbs, 0.0, y))
             alike: np.ndarray = max(nothing, 0.0) * per_tonne
             return alike
-        chained = self._brought.T @ (share * chain)
+        chained = (goods.brought.T @ (share * chain))[: len(y)]
         prices: np.ndarray = np.where(carries, lost * per_tonne + chained, 0.0)
         return prices
+
+    def _with_reserves(self, goods: _Goods, moved: np.ndarray) -> _Goods:
+        """The same with what is laid into reserves and left in them, in columns and nodes of their
+        own."""
+        program = self._program
+        if "reserve" not in program.rows or not program.rows["reserve"].numbers.size:
+            return goods
+        rows, draws = program.rows["reserve"], program.columns["project_draw"]
+        held = moved[rows.numbers]
+        filled = np.diff(held, axis=1, prepend=0.0)
+        drawn = goods.tonnes[draws.numbers]
+        left = np.maximum(held - np.cumsum(drawn, axis=1), 0.0)[:, :-1]
+        reserves, periods = held.shape
+        columns, stores = len(goods.tonnes), held.size
+        store = np.arange(stores).reshape(held.shape)
+        own = program.rows["balance"].numbers[draws.labels["node"].to_numpy()]
+        place = np.searchsorted(program.rows["balance"].numbers.ravel(), own)
+        nodes, later = goods.brought.shape[0], reserves * (periods - 1)
+        fill, keep = np.arange(stores), stores + np.arange(later)
+        here, there = store[:, :-1].ravel(), store[:, 1:].ravel()
+
+        def ones(row: np.ndarray, column: np.ndarray, height: int, width: int) -> csr_array:
+            value = np.ones(row.size)
+            return csr_array(coo_array((value, (row.ravel(), column)), shape=(height, width)))
+
+        more = stores + later
+        return _Goods(
+            np.concatenate([goods.tonnes, filled.ravel(), left.ravel()]),
+            np.concatenate(
+                [goods.lost, (filled * program.cost[draws.numbers]).ravel(), np.zeros(later)]
+            ),
+            csr_array(
+                block_array(
+                    [
+                        [goods.brought, csr_array((nodes, more))],
+                        [
+                            csr_array((stores, columns)),
+                            ones(
+                                np.concatenate([store.ravel(), there]),
+                                np.concatenate([fill, keep]),
+                                stores,
+                                more,
+                            ),
+                        ],
+                    ]
+                )
+            ),
+            csr_array(
+                block_array(
+                    [
+                        [goods.uses, ones(place, fill, nodes, more)],
+                        [
+                            ones(store, draws.numbers.ravel(), stores, columns),
+                            ones(here, keep, stores, more),
+                        ],
+                    ]
+                )
+            ),
+        )
 
     @property
     def _absorbs(self) -> np.ndarray:

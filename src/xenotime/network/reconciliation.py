@@ -183,7 +183,7 @@ def reference_from(index: Index, program: Program, x: np.ndarray) -> Reference:
     """Read the balanced year from a solution of `reconciliation_program`; what only candidates add
     did nothing in it."""
     if index.world is not None:
-        return _padded(index, reference_from(index.world, program, x))
+        return padded(index, reference_from(index.world, program, x))
 
     def read(name: str) -> np.ndarray:
         return program.columns[name].read(x)[:, 0]
@@ -206,7 +206,7 @@ def reference_from(index: Index, program: Program, x: np.ndarray) -> Reference:
     )
 
 
-def _padded(index: Index, reference: Reference) -> Reference:
+def padded(index: Index, reference: Reference) -> Reference:
     """The year of an index without candidates, with zeros for what candidates add."""
 
     def pad(values: np.ndarray, size: int) -> np.ndarray:

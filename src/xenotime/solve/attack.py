@@ -33,8 +33,9 @@ from xenotime.solve.linear import LinearProgram
 from xenotime.solve.two_stage import NONE, Edits, Event, Progress, relative_gap
 
 NUMBERS = np.empty(0)
-Penalty = Callable[[np.ndarray], np.ndarray]
-"""Solution y, float64[column] -> what losing a unit of each column costs at most there."""
+Penalty = Callable[[np.ndarray, np.ndarray], np.ndarray]
+"""Solution y, float64[column], and by how much a portfolio moved the rows, float64[row] -> what
+losing a unit of each column costs at most there."""
 Outcome = Literal["optimal", "time", "interrupted"]
 
 
@@ -81,6 +82,8 @@ class AttackedPart:
     portfolio x changes it: upper + bounds @ x, and rows moved by rows @ x (None: not at all).
 
     penalty: float64[column] or a function of a solution, valid for every x; None: to be derived.
+    offset: what every attack leaves anyway, as the unattacked cost: all costs count from there, and
+    so does what gaps are a share of.
     """
 
     program: LinearProgram
@@ -89,6 +92,7 @@ class AttackedPart:
     bounds: csr_array | None = None
     rows: csr_array | None = None
     name: str = ""
+    offset: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ from xenotime.solve.two_stage import Edits, Event, Part
 
 TRUST = 1e-5
 """Relative difference between a cost and its bound that is put down to rounding."""
+ROUNDING = 1e-9
+"""Of the offset of a part: differences that mean nothing."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class AttackedProgram:
         penalty: np.ndarray | Penalty | None = None,
         bounds: csr_array | None = None,
         rows: csr_array | None = None,
+        offset: float = 0.0,
     ) -> None:
         """Hand the program over; see `AttackedPart` for the arguments.
 
@@ -63,6 +66,7 @@ class AttackedProgram:
         self.touched = np.unique(np.concatenate([self.bounds.indices, self.rows.indices]))
         """The options of x that this program knows."""
         self.solved = 0
+        self.offset = offset
         self._options = options
         self._given = penalty
         self._derived: np.ndarray | None = None
@@ -87,7 +91,7 @@ class AttackedProgram:
             raise ValueError(
                 "an attack leaves the program without any solution: price what may run short"
             )
-        return Answer(cost, self._solver.y(), cut.gradient)
+        return Answer(cost - self.offset, self._solver.y(), cut.gradient)
 
     def answer_to_shares(self, shares: np.ndarray) -> Answer:
         """The best answer when each action raises costs by a share (float64[action]) of what it
@@ -103,28 +107,29 @@ class AttackedProgram:
         self._events[0] = Event(Edits(cost_columns=dearer, cost=cost), self.bounds, self.rows)
         value, cut = self._solver.cut(0, np.zeros(self._options))
         self.solved += 1
-        return Answer(value, self._solver.y(), cut.gradient)
+        return Answer(value - self.offset, self._solver.y(), cut.gradient)
 
     def harm_cut(self, y: np.ndarray, x: np.ndarray | None = None) -> HarmCut:
         """What a solution y says about every attack, with the same portfolio."""
         upper = np.asarray(self.program.upper)
         if x is not None and self.bounds.nnz:
             upper = upper + self.bounds @ x
-        penalty = self.penalty(y)
+        penalty = self.penalty(y, x)
         return HarmCut(
-            float(np.asarray(self.program.cost) @ y),
+            float(np.asarray(self.program.cost) @ y) - self.offset,
             self.effects.losses(y, upper, penalty),
             self.effects.overlaps(y, penalty),
         )
 
-    def penalty(self, y: np.ndarray) -> np.ndarray:
-        """What losing a unit of each column costs at most: float64[column].
+    def penalty(self, y: np.ndarray, x: np.ndarray | None = None) -> np.ndarray:
+        """What losing a unit of each column costs at most with portfolio x: float64[column].
 
         Raises:
             ValueError: none was given, and none can be derived.
         """
         if callable(self._given):
-            return self._given(y)
+            rows = len(self.program.row_lower)
+            return self._given(y, np.zeros(rows) if x is None else self.rows @ x)
         return self.fixed_penalty()
 
     def fixed_penalty(self) -> np.ndarray:
@@ -142,13 +147,18 @@ class AttackedProgram:
         return self._derived
 
 
+def is_bound(cost: float, bound: float, offset: float = 0.0) -> bool:
+    """Whether nothing but rounding can have put a cost above its bound."""
+    return cost <= bound + TRUST * max(abs(cost), abs(bound)) + ROUNDING * abs(offset)
+
+
 def check_bound(cost: float, bound: float) -> None:
     """A valid penalty never bounds an attack below what it costs.
 
     Raises:
         ValueError: it does.
     """
-    if cost > bound + TRUST * max(abs(cost), abs(bound)):
+    if not is_bound(cost, bound):
         raise ValueError(
             f"penalty: too low, since an attack costs {cost:g} where the penalties allow {bound:g}"
         )

@@ -22,6 +22,7 @@ import numpy as np
 
 from xenotime.solve.attack import AttackedPart
 from xenotime.solve.defence_master import DefenceMaster
+from xenotime.solve.group_tests import worst_by_groups
 from xenotime.solve.integer import Found
 from xenotime.solve.interdiction_parts import AttackedParts, JointAttack
 from xenotime.solve.linear import SolverError
@@ -206,7 +207,8 @@ class _Search:
         paid = float(np.asarray(self.first.cost) @ x)
         bounded = np.isfinite(self.tolerable)
         enough = self.tolerable * (1 + FIT) if bounded else self.objective - paid
-        worst = self.parts.worst(
+        worst = worst_by_groups(
+            self.parts,
             self.budget,
             x=x,
             gap=EXACT if bounded else SHARE_OF_GAP * self._near(),

@@ -15,7 +15,7 @@ from scipy.sparse import block_diag, coo_array, csc_array, csr_array, hstack, vs
 
 from xenotime.solve.integer import IntegerProgram
 from xenotime.solve.risk import Cells, risk_rows
-from xenotime.solve.two_stage import Event, Part, TwoStage
+from xenotime.solve.two_stage import Event, FirstStage, Part, TwoStage
 from xenotime.solve.units import power_near, units_of
 
 
@@ -58,7 +58,8 @@ def write_out(
 
     Args:
         money: unit of cost (None: chosen by the size of the costs).
-        plain: in the problem's own units, to be read by a person.
+        plain: in the problem's own units and with every column, to be read by a person; otherwise
+            columns that no x opens are left out.
 
     theta columns have no bound from below: their costs count only from the first cut on, see
     `lshaped`.
@@ -70,7 +71,7 @@ def write_out(
     theta_cells = np.flatnonzero(needs_theta)
     kept_cells = np.flatnonzero(kept)
     blocks = [
-        _block(problem.parts[cells.part[cell]], int(cells.event[cell]), plain)
+        _block(problem.parts[cells.part[cell]], int(cells.event[cell]), None if plain else first)
         for cell in kept_cells
     ]
     widths = np.array([len(block.cost) for block in blocks], dtype=np.int64)
@@ -151,10 +152,13 @@ def _definitions(
     return csr_array(hstack([theta, costs], format="csr"))
 
 
-def _block(part: Part, number: int, plain: bool) -> _Block:
-    """A part in an event over [x, y / quantity]; costs are per unit of quantity."""
+def _block(part: Part, number: int, first: FirstStage | None) -> _Block:
+    """A part in an event over [x, y / quantity]; costs are per unit of quantity.
+
+    first: says which columns are ever opened; None: all are written, in the part's own units.
+    """
     program, event = part.program, part.events[number]
-    unit = 1.0 if plain else units_of(part).quantity
+    unit = 1.0 if first is None else units_of(part).quantity
     cost = np.array(program.cost, dtype=float)
     cost[event.edits.cost_columns] = event.edits.cost
     upper = np.array(program.upper, dtype=float)
@@ -172,15 +176,35 @@ def _block(part: Part, number: int, plain: bool) -> _Block:
     row_lower = np.concatenate([row_lower / unit, np.full(len(opened), -np.inf)])
     row_upper = np.concatenate([row_upper / unit, upper[opened] / unit])
     upper[opened] = np.inf
-    return _Block(
-        cost * unit,
-        np.asarray(program.lower, dtype=float) / unit,
-        upper / unit,
-        csr_array(vstack([-event.rows / unit, -event.bounds[opened] / unit], format="csr")),
-        csr_array(vstack([csr_array(program.matrix), pick], format="csr")),
-        row_lower,
-        row_upper,
-    )
+    of_x = csr_array(vstack([-event.rows / unit, -event.bounds[opened] / unit], format="csr"))
+    of_y = csc_array(vstack([csc_array(program.matrix), pick], format="csc"))
+    lower = np.asarray(program.lower, dtype=float) / unit
+    upper = upper / unit
+    if first is not None:
+        live = live_columns(part, number, first)
+        cost, lower, upper, of_y = cost[live], lower[live], upper[live], of_y[:, live]
+        needed = np.ones(len(row_lower), dtype=bool)
+        needed[len(program.row_lower) :] = live[opened]
+        of_x, of_y = of_x[needed], csc_array(csr_array(of_y)[needed])
+        row_lower, row_upper = row_lower[needed], row_upper[needed]
+    return _Block(cost * unit, lower, upper, of_x, csr_array(of_y), row_lower, row_upper)
+
+
+def live_columns(part: Part, number: int, first: FirstStage) -> np.ndarray:
+    """Columns of a part that can be other than zero in an event for some x within its bounds:
+    bool[column]."""
+    program, event = part.program, part.events[number]
+    upper = np.array(program.upper, dtype=float)
+    upper[event.edits.columns] = event.edits.upper
+    opens = csr_array(event.bounds)
+    with np.errstate(invalid="ignore"):
+        most = np.maximum(
+            opens.data * first.lower[opens.indices], opens.data * first.upper[opens.indices]
+        )
+    # 0 times infinity, where nothing is opened
+    most = np.where(opens.data == 0, 0.0, most)
+    upper += csr_array((most, opens.indices, opens.indptr), shape=opens.shape).sum(axis=1)
+    return np.asarray((upper > 0) | (np.asarray(program.lower) < 0))
 
 
 def opened_columns(event: Event, upper: np.ndarray) -> np.ndarray:

@@ -26,6 +26,8 @@ from xenotime.solve.two_stage import Watch
 
 Block = tuple[int, int, int]
 """First and last (exclusive) place in the order of actions, and how many are taken."""
+LOOKS = 12
+"""Steps after which a search is taken to lead nowhere without tests."""
 SPARED = 0.1
 """Share of the known worst that is left for actions which hit several parts."""
 
@@ -64,6 +66,7 @@ def rule_out(part: PartUnderAttack, size: int, limit: float, seconds: float = np
         if -found <= limit:
             break
         if sum(last - first for first, last, _ in blocks) <= size:
+            _bound_size(part.table, size, -found)
             return -found
         for child in _split(blocks):
             bound = cost(child)
@@ -76,6 +79,12 @@ def _bound_within(table: SubsetTable, union: tuple[int, ...], cost: float) -> No
     """No set within the union costs more than the union."""
     inside = np.isin(table.members, (*union, table.actions)).all(axis=1) & ~table.exact
     np.minimum(table.bound, cost, out=table.bound, where=inside)
+
+
+def _bound_size(table: SubsetTable, size: int, cost: float) -> None:
+    """No set of that size costs more than the worst of them."""
+    alike = ((table.members < table.actions).sum(axis=1) == size) & ~table.exact
+    np.minimum(table.bound, cost, out=table.bound, where=alike)
 
 
 def _union(order: np.ndarray, blocks: tuple[Block, ...]) -> tuple[int, ...]:
@@ -102,32 +111,67 @@ def worst_by_groups(
     parts: AttackedParts,
     budget: int,
     *,
+    x: np.ndarray | None = None,
     gap: float = 1e-6,
     seconds: float = np.inf,
+    enough: float = np.inf,
+    accept: float = -np.inf,
     watch: Watch | None = None,
 ) -> JointAttack:
-    """The worst attack as `AttackedParts.worst` finds it, after whole groups were ruled out.
+    """The worst attack as `AttackedParts.worst` finds it, where a few steps of that do not: after
+    whole groups were ruled out. The arguments are the same.
 
     Sets of k actions in one part are tested against what is known to be possible, less what the
     other actions can at most add elsewhere one by one; that decides only how much is ruled out.
     """
     until = time.monotonic() + seconds
-    each = parts.each_alone()
-    known = parts.worst(budget, seconds=0.0, watch=watch).cost - each.unattacked
+
+    def worst(steps: float = np.inf) -> JointAttack:
+        return parts.worst(
+            budget,
+            x=x,
+            gap=gap,
+            seconds=max(until - time.monotonic(), 0.0),
+            steps=steps,
+            enough=enough,
+            accept=accept,
+            watch=watch,
+        )
+
+    found = worst(LOOKS)
+    ended = found.status != "time" or found.cost > enough or found.bound <= accept
+    if ended or not parts.monotone:
+        return found if ended else worst()
+    try:
+        _rule_out_all(parts, budget, x, found.cost, until, watch)
+    except KeyboardInterrupt:
+        return replace(worst(0), status="interrupted")
+    return worst()
+
+
+def _rule_out_all(
+    parts: AttackedParts,
+    budget: int,
+    x: np.ndarray | None,
+    known: float,
+    until: float,
+    watch: Watch | None,
+) -> None:
+    """Rule out sets of every size in every part; known: what an attack is known to cost."""
+    each = parts.each_alone(x, seconds=until - time.monotonic(), watch=watch)
+    if len(each.cost) < len(parts.names):
+        return
+    known = max(known, max(each.cost.values(), default=known)) - each.unattacked
     usual = [part.answer(()).cost for part in parts.parts]
     single = [
         max((part.answer((a,)).cost - before for a in range(len(part.names))), default=0.0)
         for part, before in zip(parts.parts, usual, strict=True)
     ]
     across = max((each.cost[name] - each.unattacked for name in parts.spanning), default=0.0)
-    try:
-        for size in range(budget, 1, -1):
-            for number, part in enumerate(parts.parts):
-                others = max((s for k, s in enumerate(single) if k != number), default=0.0)
-                spared = (budget - size) * others + min((budget - 1) * across, SPARED * known)
-                limit = usual[number] + max(known - spared, 0.0)
-                worst = rule_out(part, size, limit, until - time.monotonic())
-                known = max(known, worst - usual[number])
-    except KeyboardInterrupt:
-        return replace(parts.worst(budget, seconds=0.0, watch=watch), status="interrupted")
-    return parts.worst(budget, gap=gap, seconds=until - time.monotonic(), watch=watch)
+    for size in range(budget, 1, -1):
+        for number, part in enumerate(parts.parts):
+            others = max((s for k, s in enumerate(single) if k != number), default=0.0)
+            spared = (budget - size) * others + min((budget - 1) * across, SPARED * known)
+            limit = usual[number] + max(known - spared, 0.0)
+            worst = rule_out(part, size, limit, until - time.monotonic())
+            known = max(known, worst - usual[number])

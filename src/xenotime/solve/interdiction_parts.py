@@ -21,9 +21,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from xenotime.solve.attack import AttackedPart, AttackProgress, Outcome
+from xenotime.solve.attacked import ROUNDING
 from xenotime.solve.part_under_attack import Names, PartUnderAttack
 from xenotime.solve.subsets import list_sets
 from xenotime.solve.two_stage import Watch, relative_gap
+
+REMEMBERED = 8
+"""Attacks that were the worst on other portfolios, with which a search begins."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ class JointAttack:
 
 @dataclass(frozen=True)
 class Alone:
-    """What everything costs unattacked, and with each action by itself (worst first)."""
+    """What everything costs unattacked, and with each action by itself (worst first); actions that
+    time did not suffice for are missing."""
 
     unattacked: float
     cost: dict[Hashable, float]
@@ -91,6 +96,9 @@ class AttackedParts:
         self.names = tuple(owners)
         self.spanning = tuple(name for name, count in owners.items() if count > 1)
         self.parts = [PartUnderAttack(part, self.spanning) for part in parts]
+        self.rounding = ROUNDING * sum(abs(part.offset) for part in parts)
+        """Differences between costs that mean nothing."""
+        self._worst_before: list[Names] = []
 
     @property
     def monotone(self) -> bool:
@@ -102,20 +110,32 @@ class AttackedParts:
         """Linear programs solved so far."""
         return sum(part.attacked.solved for part in self.parts)
 
-    def each_alone(self, x: np.ndarray | None = None) -> Alone:
-        """What each action costs by itself, all parts taken together."""
+    def each_alone(
+        self, x: np.ndarray | None = None, *, seconds: float = np.inf, watch: Watch | None = None
+    ) -> Alone:
+        """What each action costs by itself, all parts taken together.
+
+        Args:
+            x: float64[option].
+            seconds: stop after so long, with the actions that there was time for.
+            watch: told after each action what the worst so far costs; no bound is known.
+        """
+        start = time.monotonic()
         for part in self.parts:
             part.go_to(x)
         usual = [part.answer(()).cost for part in self.parts]
-        cost = {
-            name: sum(usual)
-            + sum(
+        cost: dict[Hashable, float] = {}
+        for name in self.names:
+            now = time.monotonic() - start
+            if now >= seconds:
+                break
+            cost[name] = sum(usual) + sum(
                 part.answer((part.number[name],)).cost - before
                 for part, before in zip(self.parts, usual, strict=True)
                 if name in part.number
             )
-            for name in self.names
-        }
+            if watch is not None:
+                watch(AttackProgress(self.solved, np.inf, max(cost.values()), now))
         ranked = sorted(cost.items(), key=lambda pair: -pair[1])
         return Alone(sum(usual), dict(ranked))
 
@@ -135,6 +155,7 @@ class AttackedParts:
         x: np.ndarray | None = None,
         gap: float = 1e-6,
         seconds: float = np.inf,
+        steps: float = np.inf,
         enough: float = np.inf,
         accept: float = -np.inf,
         watch: Watch | None = None,
@@ -146,6 +167,7 @@ class AttackedParts:
             x: float64[option].
             gap: stop when (bound - cost) / |bound| is no more.
             seconds: stop after so long.
+            steps: stop after so many looks at the most promising.
             enough: stop when an attack that costs more has been found.
             accept: stop when no attack can cost more.
             watch: called with the bounds after each step.
@@ -161,23 +183,33 @@ class AttackedParts:
         search = _Allocation(self.parts, len(self.spanning), budget)
         status: Outcome = "interrupted"
         try:
-            for part in self.parts:
-                part.answer(())
+            for names in [(), *self._worst_before]:
+                if len(names) <= budget:
+                    self.cost_of(names, x)
+                search.look()
+                if search.cost > enough:
+                    break
             while True:
                 search.look()
                 now = time.monotonic() - start
                 if watch is not None:
                     watch(AttackProgress(self.solved, search.bound, search.cost, now))
-                if relative_gap(search.bound, search.cost) <= gap:
+                slack = max(gap * abs(search.bound), self.rounding)
+                if search.bound - search.cost <= slack:
                     status = "optimal"
                     break
-                if search.cost > enough or search.bound <= accept or now >= seconds:
+                if search.cost > enough or search.bound <= accept or now >= seconds or steps <= 0:
                     status = "time"
                     break
+                steps -= 1
                 search.solve_most_promising()
         except KeyboardInterrupt:
             search.look()
-        return self._found(search, status, time.monotonic() - start)
+        found = self._found(search, status, time.monotonic() - start)
+        self._worst_before = [found.actions] + [
+            names for names in self._worst_before if names != found.actions
+        ][: REMEMBERED - 1]
+        return found
 
     def _found(self, search: _Allocation, status: Outcome, seconds: float) -> JointAttack:
         by_part = tuple(

@@ -16,6 +16,7 @@ import numpy as np
 from xenotime.solve.extensive import write_out
 from xenotime.solve.linear import SolverError
 from xenotime.solve.master import Master, Proposal
+from xenotime.solve.neighbourhood import Neighbourhood
 from xenotime.solve.part_solver import Cut
 from xenotime.solve.relaxation import Relaxation
 from xenotime.solve.search import InfeasibleError
@@ -35,6 +36,15 @@ LOOK_AROUND = 0.5
 SHARPEST = 1e-4
 """Where the master is solved this much more exactly than the gap asks for and no cut is violated,
 rounding stands in the way."""
+FIRST_LOOK, LATER_LOOK = 0.25, 0.1
+"""Share of the time left for which solutions are sought near the relaxation, and later again after
+the first, second, fourth, eighth ... proposal of the master."""
+LOOK_GAP = 1e-4
+MOST_EVALUATED = 8
+"""Solutions on the way there whose cuts are wanted."""
+AGREED = 0.5
+"""How far the relaxation may be from the best solution to be of its opinion."""
+NOTHING = 1e-6
 KEPT_SLACK = 0.05
 """Cuts that lie further than this share of a cost below the relaxation's optimum are left out of
 the whole-number master until they are needed."""
@@ -42,6 +52,12 @@ the whole-number master until they are needed."""
 
 class LShaped(Relaxation):
     """One run of the method on one problem."""
+
+    near: Neighbourhood
+    boxes: set[bytes]
+    """Those that were looked at."""
+    too_wide: bool
+    """Whether the last one could not be solved to its end."""
 
     def run(self, start: np.ndarray | None) -> None:
         """Search until the gap is reached; what is found is in `search`.
@@ -51,6 +67,7 @@ class LShaped(Relaxation):
             InfeasibleError: nothing satisfies the program.
             SolverError: the program is unbounded.
         """
+        self.boxes, self.too_wide = set(), False
         centre = self._centre()
         for cell, (cost, cut) in self._solved(centre, self.still):
             if not np.isfinite(cost):
@@ -63,23 +80,29 @@ class LShaped(Relaxation):
             if (cut.part, cut.event) in self.cell_of
             and self.moving[self.cell_of[cut.part, cut.event]]
         )
-        value = self._evaluate(centre)
         if start is not None and len(start) == len(centre):
             self._evaluate(np.asarray(start, dtype=float))
+        value = self._evaluate(centre)
         self.written = write_out(self.problem, self.cells, self.kept, self._money(value))
         proposal = self._relaxation(centre, value)
         if self.whole.any() and not self.search.done:
             self._whole_numbers(proposal)
 
     def _whole_numbers(self, relaxed: Proposal) -> None:
-        """Solve the master in whole numbers again and again, as exactly as the gap asks for."""
+        """Solve the master in whole numbers again and again, as exactly as the gap asks for; in
+        between, look for better solutions near by."""
         search = self.search
+        self.near = Neighbourhood(self.problem, self.cells, self.moving)
+        looked = self._look(relaxed.x, None, FIRST_LOOK)
+        if search.done:
+            return
         master = Master(self.written, self.kept | ~self.used, self.cell_of, relaxed=False)
         added = [self._near(relaxed, cut) for cut in self.cuts]
         master.add([cut for cut, near in zip(self.cuts, added, strict=True) if near])
         waiting = [cut for cut, near in zip(self.cuts, added, strict=True) if not near]
-        self._restricted(master, waiting)
-        sharper, nodes = 1.0, FEW_NODES
+        if not looked:
+            self._restricted(master, waiting)
+        sharper, nodes, step = 1.0, FEW_NODES, 0
         while not search.done:
             began = time.monotonic()
             gap = max(0.3 * search.wanted, sharper * min(0.05, 0.3 * search.gap))
@@ -103,14 +126,18 @@ class LShaped(Relaxation):
             if not len(proposal.x):
                 nodes *= MORE_NODES
                 continue
-            useful = self._violated(proposal, waiting)
+            known = len(self.cuts)
             evaluated = time.monotonic()
             may_take = LOOK_AROUND * (evaluated - began)
             for x in [proposal.x, *proposal.others[1:]]:
                 self._evaluate(self._rounded(x))
-                useful += self._violated(proposal, self.fresh)
                 if time.monotonic() - evaluated > may_take:
                     break
+            step += 1
+            if step & (step - 1) == 0:
+                self._look(relaxed.x, proposal.x, LATER_LOOK)
+            waiting += self.cuts[known:]
+            useful = self._violated(proposal, waiting)
             if stopped:
                 nodes *= 1 if useful else MORE_NODES
             elif not useful and sharper < SHARPEST:
@@ -121,6 +148,59 @@ class LShaped(Relaxation):
             waiting = [cut for cut in waiting if id(cut) not in chosen]
             master.add(useful)
             search.tell()
+
+    def _look(self, relaxed: np.ndarray, proposed: np.ndarray | None, share: float) -> bool:
+        """Look for better solutions among what the relaxation, the best solution and the master's
+        proposal use; where that took too long before, only among those that differ between them.
+
+        Args:
+            relaxed: x of the relaxation.
+            proposed: x of the master in whole numbers.
+            share: of the time that is left, at most.
+
+        Returns:
+            Whether the program was small enough to be looked at.
+        """
+        search, first, whole = self.search, self.problem.first, self.whole
+        used = np.maximum(relaxed, self.inside) > NOTHING
+        if proposed is None:
+            most = np.where(whole, np.ceil(self.inside - NOTHING), self.inside)
+            if self._allowed(most):
+                self._evaluate(most)
+        best = search.x if len(search.x) else None
+        for x in (best, proposed):
+            used |= False if x is None else x > NOTHING
+        nothing = np.clip(0.0, first.lower, first.upper)
+        lower = np.where(whole & ~used, nothing, first.lower)
+        upper = np.where(whole & ~used, nothing, first.upper)
+        if self.too_wide and best is not None and proposed is not None:
+            agreed = whole & (best == self._rounded(proposed)) & (np.abs(best - relaxed) < AGREED)
+            lower, upper = np.where(agreed, best, lower), np.where(agreed, best, upper)
+        box = np.concatenate([lower, upper]).tobytes()
+        if box in self.boxes:
+            return True
+        if not self.near.fits(lower, upper):
+            self.too_wide = True
+            return False
+        self.boxes.add(box)
+        found = self.near.solve(
+            lower,
+            upper,
+            self.cost,
+            gap=max(LOOK_GAP, 0.3 * search.wanted),
+            seconds=share * search.left,
+            start=best,
+        )
+        self.too_wide = found.status not in ("optimal", "infeasible")
+        if (lower <= first.lower).all() and (upper >= first.upper).all():
+            search.proven(found.bound)
+        for x in found.improving[:MOST_EVALUATED] or [found.x]:
+            if len(x):
+                self._evaluate(self._rounded(x))
+        search.tell()
+        if found.status == "interrupted":
+            raise KeyboardInterrupt
+        return True
 
     def _restricted(self, master: Master, waiting: list[Cut]) -> None:
         """Look for good solutions among what the relaxation uses at all; all of it together is one

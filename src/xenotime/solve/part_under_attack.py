@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 
 from xenotime.solve.attack import AttackedPart
-from xenotime.solve.attacked import Answer, AttackedProgram, HarmCut, check_bound
+from xenotime.solve.attacked import Answer, AttackedProgram, HarmCut, check_bound, is_bound
 from xenotime.solve.subsets import SubsetTable, list_sets
 
 Names = tuple[Hashable, ...]
@@ -19,7 +19,12 @@ class PartUnderAttack:
 
     def __init__(self, part: AttackedPart, spanning: Sequence[Hashable]) -> None:
         self.attacked = AttackedProgram(
-            part.program, list(part.actions.values()), part.penalty, part.bounds, part.rows
+            part.program,
+            list(part.actions.values()),
+            part.penalty,
+            part.bounds,
+            part.rows,
+            part.offset,
         )
         self.names = tuple(part.actions)
         self.number = {name: place for place, name in enumerate(self.names)}
@@ -28,6 +33,7 @@ class PartUnderAttack:
         self._own = np.setdiff1d(np.arange(len(self.names)), self._across)
         self.answers: dict[tuple[int, ...], Answer] = {}
         self._cuts: list[HarmCut] = []
+        self._penalised = True
         self._floors: dict[tuple[int, ...], float] = {}
         self.unread: list[tuple[tuple[int, ...], float, np.ndarray]] = []
         """(actions, constant, gradient) of what was solved since this was last emptied: for every x
@@ -131,19 +137,46 @@ class PartUnderAttack:
         if chosen in self.answers:
             return self.answers[chosen]
         answer = self.attacked.answer(chosen, self._x)
-        cut = self.attacked.harm_cut(answer.y, self._x)
         self.answers[chosen] = Answer(answer.cost, np.empty(0), answer.gradient)
-        self._cuts.append(cut)
         constant = answer.cost
         if self._x is not None:
             constant -= float(answer.gradient @ self._x)
         self.unread.append((chosen, constant, answer.gradient))
         if len(chosen) <= self._most:
             row = self._find(chosen)
-            check_bound(answer.cost, float(self.table.bound[row]))
+            bound = float(self.table.bound[row])
+            if self._penalised and not is_bound(answer.cost, bound, self.attacked.offset):
+                self._do_without_penalties(answer.cost, bound)
             self.table.settle(row, answer.cost)
-        self.table.tighten(cut.constant, cut.losses, cut.overlaps)
+        if self._penalised:
+            self._tighten(self.attacked.harm_cut(answer.y, self._x))
+        elif not self._cuts:
+            self._tighten(self._all_at_once())
         return self.answers[chosen]
+
+    def _tighten(self, cut: HarmCut) -> None:
+        self._cuts.append(cut)
+        self.table.tighten(cut.constant, cut.losses, cut.overlaps)
+
+    def _all_at_once(self) -> HarmCut:
+        """No attack costs more than all actions together, where more never cost less."""
+        count = len(self.names)
+        most = self.attacked.answer(range(count), self._x).cost
+        return HarmCut(most, np.zeros(count), None)
+
+    def _do_without_penalties(self, cost: float, bound: float) -> None:
+        """Penalties that an attack proved too low bound nothing any more.
+
+        Raises:
+            ValueError: nothing else does, since more actions may cost less.
+        """
+        if not self.attacked.effects.monotone:
+            check_bound(cost, bound)
+        self._penalised, self._cuts = False, []
+        known = self.table.bound.copy(), self.table.exact.copy()
+        self.table.forget()
+        for row in np.flatnonzero(known[1]):
+            self.table.settle(int(row), float(known[0][row]))
 
     def floor(self, chosen: tuple[int, ...], most: np.ndarray) -> float:
         """What a set of actions costs at least, whatever the portfolio (x at `most`); minus
@@ -151,8 +184,10 @@ class PartUnderAttack:
         attacked = self.attacked
         if chosen not in self._floors:
             grows = not attacked.rows.nnz and (attacked.bounds.data >= 0).all()
-            known = grows and np.isfinite(most[attacked.touched]).all()
-            self._floors[chosen] = attacked.answer(chosen, most).cost if known else -np.inf
+            at = np.zeros_like(most)
+            at[attacked.touched] = most[attacked.touched]
+            known = grows and np.isfinite(at).all()
+            self._floors[chosen] = attacked.answer(chosen, at).cost if known else -np.inf
         return self._floors[chosen]
 
     def _find(self, chosen: tuple[int, ...]) -> int:

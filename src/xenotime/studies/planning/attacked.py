@@ -25,6 +25,7 @@ from xenotime.network.reconciliation import THOUSAND
 from xenotime.network.surprise import surprised
 from xenotime.solve.attack import Action, AttackedPart
 from xenotime.solve.defence import defend
+from xenotime.solve.group_tests import worst_by_groups
 from xenotime.solve.interdiction_parts import AttackedParts
 from xenotime.solve.linear import Solver, SolverError
 from xenotime.solve.two_stage import Decision, Watch
@@ -33,6 +34,8 @@ from xenotime.studies.planning.planner import Planner
 from xenotime.studies.planning.recourse import GroupModel, Step
 from xenotime.world.problems import XenotimeError
 
+NEAR = 1e-4
+"""Gap of the worst attack without any project."""
 SCHEMA = {
     "rank": pl.Int64,
     "action": pl.String,
@@ -83,7 +86,6 @@ def attacked(
     if not actions:
         raise XenotimeError("nothing that the adversary of the plan case could do touches partners")
     models = [surprised(group.model, start, group.undisturbed.x) for group in planner.groups]
-    usual = sum(Solver(model.program).solve().objective for model in models)
     parts = AttackedParts(
         [
             _part(planner, group, model, actions, start)
@@ -91,22 +93,24 @@ def attacked(
         ]
     )
     cost = planner.problem.first.cost.copy()
-    tolerable = adversary.tolerable_usd
-    cost[planner.decisions.constant] = 0.0 if tolerable is not None else -usual
-    first = replace(planner.problem.first, cost=cost)
-    nothing = planner.nothing()
-    step("Finding the worst without any project")
-    before = parts.worst(adversary.actions, x=nothing, gap=1e-6)
-    step("Choosing projects against it")
+    cost[planner.decisions.constant] = 0.0  # losses count from the unattacked world
+    tolerable, nothing = adversary.tolerable_usd, planner.nothing()
     try:
+        step("Finding the worst without any project")
+        before = worst_by_groups(
+            parts, adversary.actions, x=nothing, gap=NEAR, seconds=case.seconds, watch=None
+        )
+        left = case.seconds - before.seconds if before.status == "optimal" else 0.0
+        step("Choosing projects against it")
         found = defend(
-            first,
+            replace(planner.problem.first, cost=cost),
             parts,
             adversary.actions,
-            tolerable=None if tolerable is None else tolerable / THOUSAND + usual,
+            tolerable=None if tolerable is None else tolerable / THOUSAND,
             gap=case.gap,
-            seconds=case.seconds,
+            seconds=max(left, 0.0),
             watch=watch,
+            start=None if case.projects.must else nothing,
         )
     except (ValueError, SolverError) as error:
         raise XenotimeError(f"the plan against the adversary cannot be solved: {error}") from error
@@ -116,26 +120,20 @@ def attacked(
             f"{adversary.actions} actions below {tolerable or 0:,.0f} USD; raise tolerable_usd or "
             "the budgets"
         )
-    worst = parts.worst(adversary.actions, x=found.x, gap=1e-6)
-    alone = parts.each_alone(found.x)
+    assert found.attack is not None
+    calm = parts.cost_of((), found.x)
+    chosen = [number for number in found.attack.actions if isinstance(number, int)]
+    alone = {number: parts.cost_of((number,), found.x) - calm for number in chosen}
     rows = [
-        (
-            rank,
-            actions[number].id,
-            actions[number].name,
-            (alone.cost[number] - alone.unattacked) * THOUSAND,
-        )
-        for rank, number in enumerate(
-            sorted(worst.actions, key=lambda name: -alone.cost[name]), start=1
-        )
-        if isinstance(number, int)
+        (rank, actions[number].id, actions[number].name, alone[number] * THOUSAND)
+        for rank, number in enumerate(sorted(chosen, key=lambda n: -alone[n]), start=1)
     ]
     decision = Decision(
         x=found.x,
         objective=found.objective,
         bound=found.bound,
-        scenario_cost=np.array([worst.cost]),
-        status=found.status,
+        scenario_cost=np.array([found.attack.cost]),
+        status="interrupted" if before.status == "interrupted" else found.status,
         method="defence",
         steps=found.steps,
         seconds=found.seconds,
@@ -143,8 +141,8 @@ def attacked(
     return Attacked(
         decision,
         pl.DataFrame(rows, schema=SCHEMA, orient="row"),
-        (before.cost - usual) * THOUSAND,
-        (worst.cost - usual) * THOUSAND,
+        before.cost * THOUSAND,
+        found.attack.cost * THOUSAND,
     )
 
 
@@ -172,4 +170,6 @@ def _part(
         counts = (there | opened[change.columns]) & (left < 1.0)
         if counts.any():
             hits[number] = Action(change.columns[counts], left[counts])
-    return AttackedPart(program, hits, Rationing(program), bounds, rows, f"group {group.number}")
+    usual = Solver(program).solve().objective
+    name = f"group {group.number}"
+    return AttackedPart(program, hits, Rationing(program), bounds, rows, name, usual)

@@ -31,6 +31,7 @@ from xenotime.studies.planning.recourse import Step
 from xenotime.studies.planning.result import PlanResult
 from xenotime.studies.planning.simulation import SCHEMA as PROMISE
 from xenotime.studies.planning.simulation import simulation
+from xenotime.studies.planning.written import check_suffix, write_model
 from xenotime.world.problems import XenotimeError
 from xenotime.world.world import World
 
@@ -89,6 +90,8 @@ def plan(
     as_of: str | None = None,
     ranking: bool = True,
     frontier: bool = True,
+    accounts: bool = True,
+    model: Path | None = None,
     step: Step = lambda text: None,
     watch: Watch | None = None,
 ) -> PlanResult:
@@ -103,6 +106,8 @@ def plan(
         as_of: the day whose tariffs hold, `YYYY-MM-DD`; default: the first day of the horizon.
         ranking: whether to say what each project is worth.
         frontier: whether to draw the frontier of budget against loss.
+        accounts: whether to say who gains, and to simulate the portfolio without foresight.
+        model: a file (.mps or .lp) to which the whole program is written first.
         step: told what is being worked on.
         watch: told the bounds of the search.
 
@@ -116,10 +121,17 @@ def plan(
     if budget is not None:
         case = with_budget(case, budget)
     named = scenarios_of(case, folder) if scenarios is None else scenarios
+    if model is not None:
+        check_suffix(model)
     planner = Planner(
         World.atlas() if world is None else world, case, named, step=step, as_of=as_of
     )
-    return planned(planner, ranking=ranking, frontier=frontier, step=step, watch=watch)
+    if model is not None:
+        step(f"Writing {model}")
+        write_model(planner, model)
+    return planned(
+        planner, ranking=ranking, frontier=frontier, accounts=accounts, step=step, watch=watch
+    )
 
 
 def planned(
@@ -127,6 +139,7 @@ def planned(
     *,
     ranking: bool = True,
     frontier: bool = True,
+    accounts: bool = True,
     step: Step = lambda text: None,
     watch: Watch | None = None,
 ) -> PlanResult:
@@ -155,8 +168,12 @@ def planned(
     values = rest.frame("What each project is worth", _ranked, wanted=ranking)
     goal_alone = against is None
     curve = rest.frame("The frontier", _frontier, wanted=frontier and goal_alone)
-    shares = rest.frame("Who gains", lambda p, d: rest.said(gains(p, d.x, seconds=SECONDS_ALONE)))
-    promise = rest.frame("Simulating without foresight", lambda p, d: simulation(p, d.x))
+    shares = rest.frame(
+        "Who gains", lambda p, d: rest.said(gains(p, d.x, seconds=SECONDS_ALONE)), wanted=accounts
+    )
+    promise = rest.frame(
+        "Simulating without foresight", lambda p, d: simulation(p, d.x), wanted=accounts
+    )
     return PlanResult(
         case=planner.case,
         partnership=planner.partners,

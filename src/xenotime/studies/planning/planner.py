@@ -131,6 +131,7 @@ class Planner:
                     self.options,
                     self.partners,
                     [scenario for scenario, _ in scenarios.values() if scenario is not None],
+                    base[number][1],
                 )
             )
         nodes = [group.model.index.nodes for group in self.groups]

@@ -20,6 +20,7 @@ from xenotime.network.links import links
 from xenotime.network.model import Model, Outcome, build
 from xenotime.network.patch import patch
 from xenotime.network.periods import Periods
+from xenotime.network.reconciliation import Reference, padded
 from xenotime.network.surprise import surprised
 from xenotime.scenarios.scenario import Scenario
 from xenotime.solve.linear import Solver
@@ -27,7 +28,7 @@ from xenotime.solve.two_stage import Edits, Event, Part
 from xenotime.studies.attack.game import TRIFLE
 from xenotime.studies.planning.options import Options
 from xenotime.studies.planning.plan_case import PlanCase
-from xenotime.studies.solved import optimum, reconcile
+from xenotime.studies.solved import optimum
 from xenotime.world.world import World
 
 UNDISTURBED = "undisturbed"
@@ -108,14 +109,16 @@ def group_model(
     options: Options,
     partners: Sequence[str],
     scenarios: Sequence[Scenario],
+    year: Reference,
 ) -> GroupModel:
-    """Build a group with its candidates and solve it undisturbed without them.
+    """Build a group with its candidates and solve it undisturbed without them; `year`: the
+    reconciled year of the group without them.
 
     Raises:
         XenotimeError: when figures of extreme size leave it without a solution.
     """
     index = build_index(world, list(commodities), as_of, candidates)
-    reference = reconcile(index)
+    reference = year if index.world is None else padded(index, year)
     others = max(case.others, TRIFLE)
     free = counting(build(index, reference, periods), partners, others)
     found = optimum(Solver(free.program), index, "the undisturbed world")
