@@ -4,7 +4,8 @@
 
 Families: `orlib-cap`, `netdes`, `fcnetlib` and `interdiction` go through the public interface, as
 worlds; `smps` (any of the three files, or the stem they share) goes through the engine. Each line
-has `file`, `objective`, `bound`, `gap`, `seconds` and `method`.
+has `file`, `objective`, `bound`, `gap`, `seconds` and `method`; that of a file that cannot be solved
+has `file` and `error`, and the others are solved all the same.
 """
 
 from __future__ import annotations
@@ -19,9 +20,6 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from xenotime.solve.linear import SolverError
-from xenotime.world.problems import XenotimeError
-
 FAMILIES = {
     "orlib-cap": "benchmarks.instances_orlib_cap",
     "netdes": "benchmarks.instances_netdes",
@@ -33,7 +31,7 @@ METHODS = ("auto", "extensive", "lshaped")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Solve the files and print a line for each; 1, with one sentence, when one cannot be."""
+    """Solve the files and print a line for each; 1 when one of them cannot be solved."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("family", choices=sorted(FAMILIES))
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
@@ -45,13 +43,17 @@ def main(arguments: list[str] | None = None) -> int:
         print("--method is for the family smps; plan chooses its own", file=sys.stderr)
         return 1
     options = {"method": chosen.method} if chosen.family == "smps" else {}
+    failed = False
     for file in chosen.files:
         began = time.perf_counter()
         try:
             answer: dict[str, Any] = family.solve(file, chosen.seconds, **options)
-        except (XenotimeError, SolverError, ValueError, OSError) as problem:
-            print(f"{file}: {problem}", file=sys.stderr)
-            return 1
+        # Whatever is wrong with one file, the others are to be solved.
+        except Exception as problem:
+            said = str(problem) or type(problem).__name__
+            print(json.dumps({"file": str(file), "error": said}), flush=True)
+            failed = True
+            continue
         seconds = round(time.perf_counter() - began, 3)
         line = {
             "file": str(file),
@@ -62,7 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
             "method": answer["method"],
         }
         print(json.dumps(line), flush=True)
-    return 0
+    return int(failed)
 
 
 if __name__ == "__main__":

@@ -132,6 +132,7 @@ def fake_plan(**changed: Any) -> PlanResult:
                 "simulated_usd": [1.1e7, 6.4e9, 1.5e9],
                 "others_usd": [0.0, 0.7e9, 0.3e9],
                 "foresight_usd": [1.0e6, 0.6e9, 0.1e9],
+                "without_plan_usd": [1.2e7, 9.8e9, 2.5e9],
             }
         ),
         "attack": pl.DataFrame(

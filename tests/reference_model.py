@@ -500,13 +500,11 @@ def model(
     *,
     sparse: bool = True,
     opened: Opened | None = None,
-    weight: np.ndarray | float = 1.0,
 ) -> linopy.Model:
     """The linear program of the figures over the periods, in a scenario or undisturbed.
 
     `sparse` chooses how linopy keeps expressions: leaner, or padded and a little faster to build.
-    `opened`: what is built of the projects that the figures hold; nothing, unless given. `weight`:
-    float64[demand], what going short counts beyond the price.
+    `opened`: what is built of the projects that the figures hold; nothing, unless given.
     """
     f, p = figures, figures.parameters
     years = np.array(periods.months) / 12
@@ -634,12 +632,8 @@ def model(
         met = [1 * delivered]
         ways_out = [("priced_out", p["price_response"], price[node] * (1 + p["price_step"]))]
         beyond = np.maximum(f.demand["value"].to_numpy() - price[node], 0.0)
-        least = p["price_step"] * price[node]
-        weight = np.broadcast_to(weight, least.shape)
         for part, worth in ((0.05, 0.6), (0.1, 0.75), (0.15, 0.85), (0.3, 0.95), (0.4, 1.0)):
-            full = worth * beyond
-            counted = np.maximum(weight * full, np.minimum(full, least))
-            ways_out.append((f"short_{part}", part, price[node] + counted))
+            ways_out.append((f"short_{part}", part, price[node] + worth * beyond))
         for name, part, cost in ways_out:
             met.append(1 * variable(name, users, part * wanted, cost, time))
         if f.substitutes.height:
@@ -651,11 +645,7 @@ def model(
                 "substituted",
                 ways,
                 f.substitutes["share"].to_numpy()[:, None] * grown * wanted[user],
-                price[node][user]
-                + np.maximum(
-                    weight[user] * f.substitutes["cost"].to_numpy(),
-                    np.minimum(f.substitutes["cost"].to_numpy(), least[user]),
-                ),
+                price[node][user] + f.substitutes["cost"].to_numpy(),
                 time,
             )
             met.append((1 * made).groupby(pd.Series(user, index=ways, name="user")).sum())

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import highspy
 import openpyxl
 import pytest
 
@@ -222,3 +223,53 @@ def test_a_plan_of_the_example_world_is_found_proven_and_written(
     }
     assert short["after"] < short["before"]
     assert "Second remelter of Japan" in Path("plan.html").read_text(encoding="utf-8")
+
+
+def test_the_written_program_has_the_optimum_of_the_plan_and_names_one_can_read(
+    case: Path, tmp_path: Path
+) -> None:
+    file, pinned = tmp_path / "plan.lp", tmp_path / "plan.json"
+    short = ("--no-ranking", "--no-frontier", "--no-accounts")
+    run(
+        "plan",
+        case,
+        "--world",
+        EXAMPLE,
+        "--write",
+        file,
+        "--pin",
+        pinned,
+        "-o",
+        tmp_path / "plan.html",
+        *short,
+    )
+
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.readModel(str(file))
+    highs.run()
+    plan = json.loads(pinned.read_text(encoding="utf-8"))
+    assert highs.getObjectiveValue() * 1000 == pytest.approx(plan["objective"], rel=1e-4)
+    names = [highs.getColName(at)[1] for at in range(highs.getNumCol())]
+    assert any(name.startswith("new_flow.metal.") for name in names)
+
+
+def test_a_program_in_a_format_that_nobody_reads_is_refused_before_any_work(case: Path) -> None:
+    assert ".mps or .lp" in refused("plan", case, "--world", EXAMPLE, "--write", "plan.txt")
+
+
+def test_without_accounts_nobody_gains_and_nothing_is_simulated(case: Path, tmp_path: Path) -> None:
+    out = run(
+        "plan",
+        case,
+        "--world",
+        EXAMPLE,
+        "--no-accounts",
+        "--no-ranking",
+        "--no-frontier",
+        "--json",
+        "-o",
+        tmp_path / "plan.html",
+    )
+    found = json.loads(out.out)
+    assert found["partners"] == found["promise"] == []

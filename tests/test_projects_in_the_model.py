@@ -15,7 +15,6 @@ from tests.random_worlds import AS_OF, RandomCase, cases
 from tests.small_world import CITE, small_tables, small_world, table
 from xenotime.network.candidates import usable
 from xenotime.network.content import Content
-from xenotime.network.groups import coupling_groups
 from xenotime.network.index import build_index
 from xenotime.network.layered import layered
 from xenotime.network.links import Links, links
@@ -170,8 +169,7 @@ def test_built_projects_cost_the_same_in_both_models(name, periods):
     names = PROJECTS["id"].to_list()
     steps = np.linspace(0.2, 1.0, len(names) * len(periods)).reshape(len(names), -1)
     size, filled = np.linspace(0.3, 1.0, len(names)), steps / steps.sum(axis=1, keepdims=True)
-    weight = np.array([0.0, 0.3, 2.0])
-    model = modelled(world, periods, weight=weight)
+    model = modelled(world, periods)
     found = links(model, options(names), steps, filled, shared=shared, growth=1.2)
     here = at_size(model, found, size, case)
 
@@ -182,7 +180,6 @@ def test_built_projects_cost_the_same_in_both_models(name, periods):
         periods,
         case,
         opened=twin.Opened(rows, size, steps, filled, shared=shared, growth=1.2),
-        weight=weight,
     )
     program = here.model.program
     for part, ours, theirs in (
@@ -423,47 +420,6 @@ def test_what_a_place_can_take_bounds_what_a_whole_project_ships_there():
     assert 10.0 in tight.bounds.data
 
 
-@pytest.mark.parametrize("weight", [0.0, 0.5, 1.0, 3.0])
-def test_what_others_go_without_may_count_less_without_moving_the_undisturbed_year(weight):
-    world = with_projects(
-        substitutions=table(
-            {
-                "sector": "cars",
-                "commodity": "metal",
-                "substitute": "tin",
-                "share": 0.4,
-                "years": 0.0,
-                "usd_per_t": 500.0,
-            }
-        )
-    )
-    plain = modelled(world, UNEVEN)
-    weighed = modelled(world, UNEVEN, weight=np.full(3, weight))
-    before, after = (Solver(model.program).solve() for model in (plain, weighed))
-
-    np.testing.assert_allclose(after.x, before.x, atol=1e-6)
-    if weight == 1.0:
-        np.testing.assert_array_equal(weighed.program.cost, plain.program.cost)
-
-
-def test_who_counts_less_goes_short_first():
-    world = with_projects()
-    users = modelled(world, YEAR).index.demand
-    weights = {
-        "all": None,
-        "Japan": np.where(users["place"] == "JPN", 1.0, 0.0),
-        "China": np.where(users["place"] == "CHN", 1.0, 0.0),
-    }
-    lost = scenario(outages=(Outage(note=NOTE, plants=("mine",), available=0.4),))
-    missing = {}
-    for name, weight in weights.items():
-        outcome = whole(modelled(world, YEAR, weight=weight), "pile", 0.0, lost)
-        gone = outcome.frame("short").filter(commodity="metal", place="JPN")
-        missing[name] = gone["tonnes"].sum()
-
-    assert missing["Japan"] < missing["all"] < missing["China"]
-
-
 def test_a_limit_on_shortage_binds_and_grows_with_demand():
     world = with_projects()
     index = build_index(world, GOODS, AS_OF, world.table("projects"))
@@ -521,24 +477,6 @@ def test_a_project_that_cannot_be_chosen_says_why():
     assert elsewhere.height == 0
     with pytest.raises(XenotimeError, match="the capacity of project 'vague' is not known"):
         build_index(world, GOODS, AS_OF, world.table("projects"))
-
-
-def test_the_atlas_repeats_its_year_whatever_others_count():
-    world = World.atlas()
-    group = next(g for g in coupling_groups(world) if "gallium_refined" in g)
-    chosen, _ = usable(world, group)
-    index = build_index(world, group, AS_OF, chosen)
-    reference = reconcile(index)
-    periods = Periods.between("2027-01", "2028-12", 12)
-    away = np.where(index.demand["place"].is_in(["JPN", "USA"]), 1.0, 0.0)
-
-    plain, weighed = (
-        Solver(build(index, reference, periods, weight=weight).program).solve()
-        for weight in (None, away)
-    )
-
-    size = float(abs(plain.x).max())
-    np.testing.assert_allclose(weighed.x, plain.x, atol=1e-6 * size)
 
 
 def test_projects_outside_a_part_of_the_world_go_where_their_places_go():

@@ -12,10 +12,20 @@ import inspect
 from pathlib import Path
 from types import ModuleType
 
-from xenotime.network import content, layered, links, model, patch, rationing, reconciliation
+from xenotime.network import (
+    content,
+    layered,
+    links,
+    model,
+    patch,
+    rationing,
+    reconciliation,
+    surprise,
+)
 from xenotime.solve import interdiction_parts
 from xenotime.studies.attack import game
 from xenotime.studies.planning import (
+    attacked,
     gains,
     options,
     purses,
@@ -60,7 +70,7 @@ PAGES: dict[str, tuple[ModuleType, ...]] = {
     "reconciliation.md": (reconciliation,),
     "scenarios.md": (patch,),
     "content.md": (content, layered),
-    "plan.md": (options, purses, support, ranking, gains, simulation),
+    "plan.md": (options, purses, surprise, attacked, support, ranking, gains, simulation),
     "chokepoints.md": (game, rationing, interdiction_parts),
 }
 """Pages with marks, and the modules that they quote."""

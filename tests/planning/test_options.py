@@ -102,11 +102,11 @@ def test_a_stockpile_costs_interest_and_storage_and_keeps_its_value():
         smallest=0.0,
     )
     money = {"rate": 0.05, "life_years": 20}
-    found = options_of(case(money=money, stockpiles={"storage": 0.02}), stock, YEARS)
+    found = options_of(case(money=money, stockpiles={"storage": 0.02, "keeps": 0.9}), stock, YEARS)
 
     held = (78 / 12 + 24) / 12
     assert found.filled[0] == pytest.approx([1.0, 0.0, 0.0])
-    assert found.cost_usd[0] == pytest.approx(1200 * (0.07 * held - 1))
+    assert found.cost_usd[0] == pytest.approx(1200 * (0.07 * held - 0.9))
     assert found.cash[0] == pytest.approx([1200.0, 0.0, 0.0])
 
 

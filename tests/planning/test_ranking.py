@@ -171,10 +171,10 @@ def test_the_projects_of_a_plan_are_ranked_by_what_the_plan_loses_without_them()
 
 def test_what_a_stockpile_holds_is_not_counted_as_lost():
     # In a future without a ban a stock is worth nothing, and costs nothing but what its goods cost
-    # more than their price.
+    # more than what they are still worth.
     planner = small_planner(scenarios={})
     game = game_of(planner, planner.x_of({"stock"}))
-    goods = 15.0 * 1000.0
+    goods = 15.0 * 1000.0 * planner.case.stockpiles.keeps
 
     assert game.loss(frozenset(["stock"])) == pytest.approx(
         planner.goal(planner.loss(planner.x_of({"stock"}))) - goods

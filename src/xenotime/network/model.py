@@ -43,7 +43,6 @@ def build(
     reference: Reference,
     periods: Periods,
     *,
-    weight: np.ndarray | None = None,
     most_short: np.ndarray | float | None = None,
 ) -> Model:
     """Build the program of a group over the periods.
@@ -52,17 +51,13 @@ def build(
         index: the group; with candidates, these are closed.
         reference: its reconciled year.
         periods: the horizon.
-        weight: float64[demand], what going short counts beyond the price; default 1.
         most_short: float64[demand] or one number, the largest share of a demand that may be short
             in any period, from 1 on no limit. With a limit the program may have no solution.
     """
     builder = Builder()
     balance = builder.add_rows("balance", index.nodes, len(periods), lower=0.0)
     for component in COMPONENTS:
-        if component is demand and weight is not None:
-            demand.add(builder, index, reference, periods, balance, weight)
-        else:
-            component.add(builder, index, reference, periods, balance)
+        component.add(builder, index, reference, periods, balance)
     if most_short is not None:
         demand.limit(builder, index, np.broadcast_to(most_short, index.demand.height))
     return Model(index, reference, periods, builder.finish())

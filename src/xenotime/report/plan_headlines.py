@@ -261,7 +261,8 @@ def _promise(result: PlanResult, names: Names) -> str | None:
         "yield, "
         f"the future “{names.futures.get(worst['future'], worst['future'])}” costs "
         f"{usd(worst['simulated_usd'])} and not "
-        f"{usd(worst['promised_usd'])}."
+        f"{usd(worst['promised_usd'])}; without the plan it costs "
+        f"{usd(worst['without_plan_usd'])}."
     )
 
 

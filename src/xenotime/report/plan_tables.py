@@ -184,11 +184,23 @@ def _attack(result: PlanResult) -> Table:
 
 def _promise(result: PlanResult, names: Names) -> Table:
     table = _table(
-        "future", "promised", "simulated", "others do not yield", "no foresight", right=4
+        "future",
+        "promised",
+        "simulated",
+        "others do not yield",
+        "no foresight",
+        "simulated without the plan",
+        right=5,
     )
     table.title = "The promise beside a simulation"
     for row in result.promise.iter_rows(named=True):
-        sums = ("promised_usd", "simulated_usd", "others_usd", "foresight_usd")
+        sums = (
+            "promised_usd",
+            "simulated_usd",
+            "others_usd",
+            "foresight_usd",
+            "without_plan_usd",
+        )
         table.add_row(
             names.futures.get(row["future"], row["future"]), *(usd(row[name]) for name in sums)
         )

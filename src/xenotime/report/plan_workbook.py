@@ -79,6 +79,7 @@ COLUMNS: dict[str, tuple[str, str, str | None, int]] = {
     ),
     "others_usd": ("others do not yield, USD", "part of the difference", MONEY, 15),
     "foresight_usd": ("no foresight, USD", "part of the difference", MONEY, 15),
+    "without_plan_usd": ("simulated without the plan, USD", "loss", MONEY, 15),
     "rank": ("rank", "of the action", "0", 7),
     "action": ("action", "identifier", None, 30),
 }

@@ -8,18 +8,19 @@ from typing import Literal
 import numpy as np
 
 from xenotime.solve.cuts import CutPool
-from xenotime.solve.extensive import write_out
+from xenotime.solve.extensive import live_columns, write_out
 from xenotime.solve.integer import IntegerSolver
 from xenotime.solve.linear import SolverError
 from xenotime.solve.lshaped import LShaped
 from xenotime.solve.recourse import Recourse
 from xenotime.solve.risk import Cells, cells_of, risk_of
-from xenotime.solve.search import InfeasibleError, OutOfTimeError, Search
+from xenotime.solve.search import InfeasibleError, OutOfTimeError, Search, allows
 from xenotime.solve.two_stage import Decision, TwoStage, Watch
 
 Method = Literal["auto", "extensive", "lshaped"]
 EXTENSIVE_LINEAR_TO = 20_000
-"""Columns of the extensive form up to which a linear program is solved whole."""
+"""Columns of the extensive form that can be other than zero up to which a linear program is solved
+whole."""
 EXTENSIVE_INTEGER_TO = 4_000
 """The same with whole numbers in the first stage and more than one scenario."""
 
@@ -47,7 +48,8 @@ def decide(
         gap: relative; the search ends when it is proven.
         seconds: the search ends after so long, with the best so far.
         watch: told the bounds after each step.
-        start: an x to begin with.
+        start: an x to begin with; it is evaluated however short the time is, so that there is an
+            answer as soon as one is known.
         cuts: of earlier runs with the same parts; new ones are added to it.
         recourse: of earlier runs with the same parts, warm.
         whole_second: bool[column of every part] that must be whole in the second stage: only the
@@ -83,7 +85,10 @@ def decide(
 
 def chosen_method(problem: TwoStage, cells: Cells) -> Literal["extensive", "lshaped"]:
     """Whole, where the program is small or there is only one event to decide for."""
-    columns = sum(len(problem.parts[part].program.cost) for part in cells.part.tolist())
+    columns = sum(
+        int(live_columns(problem.parts[part], event, problem.first).sum())
+        for part, event in zip(cells.part.tolist(), cells.event.tolist(), strict=True)
+    )
     if not np.asarray(problem.first.integer, dtype=bool).any():
         return "extensive" if columns <= EXTENSIVE_LINEAR_TO else "lshaped"
     single = all(len(part.events) == 1 for part in problem.parts)
@@ -118,10 +123,29 @@ def _extensive(
 ) -> None:
     """Solve it whole; what is found is in `search`."""
     likely = np.asarray(problem.probabilities) > 0
+    integer = np.asarray(problem.first.integer, dtype=bool)
     used = np.zeros(len(cells), dtype=bool)
     used[cells.of_scenario[likely].ravel()] = True
+    pairs = list(zip(cells.part[used].tolist(), cells.event[used].tolist(), strict=True))
+
+    def exactly(x: np.ndarray) -> tuple[float, np.ndarray]:
+        """The objective at x (infinite: no second stage), and the cost of each scenario."""
+        cost = np.full(len(cells), np.nan)
+        cost[used] = [there for there, _ in recourse.cuts(x, pairs)]
+        scenario = cost[cells.of_scenario].sum(axis=1)
+        if not np.isfinite(scenario[likely]).all():
+            return np.inf, scenario
+        risk = risk_of(
+            np.where(likely, scenario, 0.0),
+            np.asarray(problem.probabilities, dtype=float),
+            problem.risk,
+        )
+        return float(problem.first.cost @ x) + risk, scenario
+
+    begins = start is not None and len(start) == len(integer)
+    if start is not None and begins and whole_second is None and allows(problem.first, start):
+        search.found(start, *exactly(start))
     written = write_out(problem, cells, used, plain=whole_second is not None)
-    integer = np.asarray(problem.first.integer, dtype=bool)
     columns = np.flatnonzero(integer)
     program = written.program
     if whole_second is not None:
@@ -145,15 +169,7 @@ def _extensive(
         x = np.where(integer, np.round(x), x)
         value, scenario = found.objective * written.money, np.full(len(likely), np.nan)
         if whole_second is None:
-            cost = np.full(len(cells), np.nan)
-            pairs = list(zip(cells.part[used].tolist(), cells.event[used].tolist(), strict=True))
-            cost[used] = [there for there, _ in recourse.cuts(x, pairs)]
-            scenario = cost[cells.of_scenario].sum(axis=1)
-            exact = float(problem.first.cost @ x) + risk_of(
-                np.where(likely, scenario, 0.0),
-                np.asarray(problem.probabilities, dtype=float),
-                problem.risk,
-            )
+            exact, scenario = exactly(x)
             value = exact if np.isfinite(exact) else value
         search.found(x, value, scenario)
     search.proven(found.bound * written.money)

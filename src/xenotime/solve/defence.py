@@ -21,7 +21,7 @@ from typing import Literal
 import numpy as np
 
 from xenotime.solve.attack import AttackedPart
-from xenotime.solve.defence_master import DefenceMaster
+from xenotime.solve.defence_master import Block, DefenceMaster
 from xenotime.solve.group_tests import worst_by_groups
 from xenotime.solve.integer import Found
 from xenotime.solve.interdiction_parts import AttackedParts, JointAttack
@@ -39,7 +39,12 @@ OTHERS = 2
 WIDE = 0.02
 """Largest gap that what is solved on the way aims at."""
 EXACT = 1e-7
-"""Gap of the worst attack where it is compared with what is tolerable."""
+"""Gap of the worst attack where it is compared with what is tolerable, and below which nothing is
+solved more exactly."""
+STRICTER = 0.01
+"""By how much more exactly programs are solved when a step has taught nothing."""
+AMONG = 0.5
+"""Attacks that add less than this share of the worst of their kind need not be in the master."""
 FIT = 1e-6
 """Relative excess over what is tolerable that is put down to rounding."""
 Ending = Literal["optimal", "time", "interrupted", "infeasible"]
@@ -49,8 +54,9 @@ Ending = Literal["optimal", "time", "interrupted", "infeasible"]
 class Defence:
     """The best portfolio x found (empty: none), with bounds on what is minimised.
 
-    attack: the worst attack on x, with its own bound; status: `optimal` (to the gap asked for),
-    `time`, `interrupted`, or `infeasible`; steps: portfolios looked at; solved: linear programs.
+    attack: the worst attack on x, with its own bound; status: `optimal` (to the gap asked for, or
+    until nothing new came and only rounding was left), `time`, `interrupted`, or `infeasible`;
+    steps: portfolios looked at; solved: linear programs.
     """
 
     x: np.ndarray
@@ -66,6 +72,16 @@ class Defence:
     def gap(self) -> float:
         """(objective - bound) / |objective|."""
         return relative_gap(self.objective, self.bound)
+
+
+@dataclass(frozen=True)
+class _Solved:
+    """What a set of actions costs at least: constant + gradient . x."""
+
+    block: Block
+    chosen: tuple[int, ...]
+    constant: float
+    gradient: np.ndarray
 
 
 class _Ended(Exception):
@@ -149,6 +165,9 @@ class _Search:
         self.objective, self.bound = np.inf, -np.inf
         self.attack: JointAttack | None = None
         self.steps = 0
+        self.waiting: list[_Solved] = []
+        self.known: tuple[int, int, float] = (0, 0, np.inf)
+        self.exactness = 0
 
     def begin(self, start: np.ndarray | None) -> None:
         """Look at a first portfolio: the one given, or the cheapest."""
@@ -174,16 +193,18 @@ class _Search:
             if value < best:
                 best, centre = value, at
             self._go_on()
-            if self.whole and (relative_gap(best, found.bound) <= self.gap / 2 or _stalled(bounds)):
+            stuck = self._nothing_new() and weight == 1.0
+            if not self.whole:
+                if stuck:
+                    raise _Ended("optimal")
+            elif stuck or relative_gap(best, found.bound) <= self.gap / 2 or _stalled(bounds):
                 return
 
     def converge(self) -> None:
-        """Whole portfolios, until the gap is closed."""
-        known = -1
+        """Whole portfolios, until the gap is closed or nothing new can come."""
+        self.exactness = 0
         while True:
-            settled = self.master.cuts == known  # nothing more to learn: prove it
-            known = self.master.cuts
-            aim = SHARE_OF_GAP * (self.gap if settled else self._near())
+            aim = self._aim()
             found = self.master.solve(gap=aim, seconds=self._left(), start=self.x)
             x = self._proposed(found)
             self.bound = max(self.bound, found.bound)
@@ -199,6 +220,25 @@ class _Search:
                 if len(tighter.x):
                     self._look_at(tighter.x, feasible=True)
                     self._go_on()
+            if self._nothing_new():
+                raise _Ended("optimal")
+
+    def _aim(self) -> float:
+        """The gap to which programs are solved on the way."""
+        if not self.exactness:
+            return SHARE_OF_GAP * self._near()
+        return SHARE_OF_GAP * self.gap * STRICTER ** (self.exactness - 1)
+
+    def _nothing_new(self) -> bool:
+        """Whether the last step taught nothing although all was solved as exactly as can be. The
+        same portfolio with the same attack would only come again; what is left of the gap is
+        rounding. As long as more exact answers may teach something, the next are."""
+        known = (self.master.cuts, self.master.layers, self.objective)
+        if known != self.known:
+            self.known, self.exactness = known, 0
+            return False
+        self.exactness += 1
+        return self._aim() < EXACT
 
     def _look_at(self, x: np.ndarray, feasible: bool) -> JointAttack:
         """The worst attack on a portfolio, and the cuts that finding it gave; `feasible`: it may be
@@ -206,17 +246,18 @@ class _Search:
         self.steps += 1
         paid = float(np.asarray(self.first.cost) @ x)
         bounded = np.isfinite(self.tolerable)
-        enough = self.tolerable * (1 + FIT) if bounded else self.objective - paid
+        room = FIT * abs(self.tolerable) + self.parts.rounding
+        enough = self.tolerable + room if bounded else self.objective - paid
         worst = worst_by_groups(
             self.parts,
             self.budget,
             x=x,
-            gap=EXACT if bounded else SHARE_OF_GAP * self._near(),
+            gap=EXACT if bounded else self._aim(),
             seconds=self._left(),
             enough=enough if feasible and self.whole else np.inf,
             accept=self.tolerable if bounded else -np.inf,
         )
-        self._learn(worst)
+        self._learn(worst, x)
         value = self._value(x, worst.bound)
         if feasible and value < self.objective:
             self.x, self.objective, self.attack = x.copy(), value, worst
@@ -224,14 +265,14 @@ class _Search:
             raise KeyboardInterrupt
         return worst
 
-    def _learn(self, worst: JointAttack) -> None:
-        """Hand what was solved to the master."""
+    def _learn(self, worst: JointAttack, x: np.ndarray) -> None:
+        """Hand what was solved to the master, as far as it matters at x; the rest waits."""
         for number, part in enumerate(self.parts.parts):
-            for chosen, constant, gradient in part.unread:
-                if len(chosen) <= self.budget:
-                    block = (number, *part.block_of(chosen))
-                    floor = part.floor(chosen, self.first.upper)
-                    self.master.add_cut(block, constant, gradient, floor)
+            self.waiting += [
+                _Solved((number, *part.block_of(chosen)), chosen, constant, gradient)
+                for chosen, constant, gradient in part.unread
+                if len(chosen) <= self.budget
+            ]
             part.unread.clear()
         self.master.add_layer([0] * len(self.parts.parts), self.budget)
         if worst.by_part:
@@ -241,12 +282,35 @@ class _Search:
             ]
             spanning = sum(name in self.parts.spanning for name in worst.actions)
             self.master.add_layer(groups, self.budget - spanning)
+        self._hand_over(x)
+
+    def _hand_over(self, x: np.ndarray) -> None:
+        """Give the master the attacks that are among the worst of their kind at x."""
+        if not self.waiting:
+            return
+        at = np.array([cut.constant + float(cut.gradient @ x) for cut in self.waiting])
+        usual, worst = dict[int, float](), dict[Block, float]()
+        for cut, value in zip(self.waiting, at, strict=True):
+            part = cut.block[0]
+            usual[part] = min(usual.get(part, np.inf), float(value))
+            worst[cut.block] = max(worst.get(cut.block, -np.inf), float(value))
+        asked = self.master.asked_for()
+        stay: list[_Solved] = []
+        for cut, value in zip(self.waiting, at, strict=True):
+            part, most = cut.block[0], worst[cut.block]
+            if cut.block not in asked or value < most - AMONG * (most - usual[part]):
+                stay.append(cut)
+                continue
+            floor = self.parts.parts[part].floor(cut.chosen, self.first.upper)
+            self.master.add_cut(cut.block, cut.constant, cut.gradient, floor)
+        self.waiting = stay
 
     def _value(self, x: np.ndarray, harm: float) -> float:
         """What is minimised."""
         paid = float(np.asarray(self.first.cost) @ x)
         if np.isfinite(self.tolerable):
-            return paid if harm <= self.tolerable + FIT * abs(self.tolerable) else np.inf
+            room = FIT * abs(self.tolerable) + self.parts.rounding
+            return paid if harm <= self.tolerable + room else np.inf
         return paid + harm
 
     def _near(self) -> float:

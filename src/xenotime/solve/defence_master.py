@@ -57,6 +57,11 @@ class DefenceMaster:
         """How many there are."""
         return len(self._constant)
 
+    @property
+    def layers(self) -> int:
+        """How many sets of spanning actions there are."""
+        return len(self._layers)
+
     def add_cut(
         self, block: Block, constant: float, gradient: np.ndarray, floor: float = -np.inf
     ) -> None:
@@ -79,6 +84,16 @@ class DefenceMaster:
         """Spanning actions that make these groups of the parts, and the budget beside them."""
         key = tuple(int(group) for group in groups)
         self._layers[key] = max(left, self._layers.get(key, 0))
+
+    def asked_for(self) -> set[Block]:
+        """The blocks that a layer makes use of."""
+        return {
+            (part, group, own)
+            for groups, left in self._layers.items()
+            for part, made in enumerate(groups)
+            for group in {made, 0}
+            for own in range(left + 1)
+        }
 
     def solve(
         self,

@@ -19,6 +19,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from xenotime.solve.attack import AttackProgress
 from xenotime.solve.interdiction_parts import AttackedParts, JointAttack
 from xenotime.solve.part_under_attack import PartUnderAttack
 from xenotime.solve.subsets import SubsetTable
@@ -36,8 +37,7 @@ def rule_out(part: PartUnderAttack, size: int, limit: float, seconds: float = np
     """Bound the sets of `size` actions of a part by testing unions.
 
     Args:
-        part: with the cost of each single action known or soon known; nothing happens where more
-            actions may cost less.
+        part: nothing happens where more actions may cost less.
         size: actions in a set.
         limit: cost up to which nobody asks.
         seconds: stop after so long.
@@ -46,17 +46,16 @@ def rule_out(part: PartUnderAttack, size: int, limit: float, seconds: float = np
         The cost of the worst set of that size if it is above the limit, else the limit.
     """
     count = len(part.names)
-    if not part.attacked.effects.monotone or size < 2 or count < size:
+    if not part.attacked.effects.monotone or size < 1 or count < size:
         return limit
     until = time.monotonic() + seconds
-    single = np.array([part.answer((action,)).cost for action in range(count)])
-    order = np.argsort(single, kind="stable")
+    part.weigh_penalties()
+    order = np.argsort(np.zeros(count) if part.harm is None else part.harm, kind="stable")
 
     def cost(blocks: tuple[Block, ...]) -> float:
         union = _union(order, blocks)
         found = part.answer(union).cost
-        if found <= limit:
-            _bound_within(part.table, union, found)
+        _bound_within(part.table, union, found)
         return found
 
     whole: tuple[Block, ...] = ((0, count, size),)
@@ -138,10 +137,11 @@ def worst_by_groups(
             watch=watch,
         )
 
-    found = worst(LOOKS)
+    found = worst(0 if parts.needs_tests else LOOKS)
     ended = found.status != "time" or found.cost > enough or found.bound <= accept
     if ended or not parts.monotone:
         return found if ended else worst()
+    parts.needs_tests = True
     try:
         _rule_out_all(parts, budget, x, found.cost, until, watch)
     except KeyboardInterrupt:
@@ -158,20 +158,49 @@ def _rule_out_all(
     watch: Watch | None,
 ) -> None:
     """Rule out sets of every size in every part; known: what an attack is known to cost."""
-    each = parts.each_alone(x, seconds=until - time.monotonic(), watch=watch)
-    if len(each.cost) < len(parts.names):
-        return
-    known = max(known, max(each.cost.values(), default=known)) - each.unattacked
     usual = [part.answer(()).cost for part in parts.parts]
-    single = [
-        max((part.answer((a,)).cost - before for a in range(len(part.names))), default=0.0)
-        for part, before in zip(parts.parts, usual, strict=True)
-    ]
-    across = max((each.cost[name] - each.unattacked for name in parts.spanning), default=0.0)
-    for size in range(budget, 1, -1):
+    known -= sum(usual)
+    single = np.zeros(len(usual))
+    if any(part.harm is None for part in parts.parts):
+        each = parts.each_alone(x, seconds=until - time.monotonic(), watch=watch)
+        known = max(known, max(each.cost.values(), default=0.0) - each.unattacked)
+    across = _across(parts)
+
+    def test(size: int, limits: np.ndarray) -> float:
+        """The most that so many actions add in one part, as far as it is above its limit."""
+        most = known
         for number, part in enumerate(parts.parts):
-            others = max((s for k, s in enumerate(single) if k != number), default=0.0)
-            spared = (budget - size) * others + min((budget - 1) * across, SPARED * known)
-            limit = usual[number] + max(known - spared, 0.0)
-            worst = rule_out(part, size, limit, until - time.monotonic())
-            known = max(known, worst - usual[number])
+            limit = usual[number] + max(float(limits[number]), 0.0)
+            found = rule_out(part, size, limit, until - time.monotonic()) - usual[number]
+            most = max(most, found) if found > limits[number] else most
+            if size == 1:
+                single[number] = found
+            if watch is not None:
+                watch(AttackProgress(parts.solved, np.inf, known + sum(usual), 0.0))
+        return most
+
+    # a single action matters where it comes to its share of the worst, then beside the others' best
+    known = test(1, np.full(len(usual), known / budget))
+    if budget > 1:
+        known = test(1, known - (budget - 1) * _others(single))
+    for size in range(budget, 1, -1):
+        spared = (budget - size) * _others(single) + min((budget - 1) * across, SPARED * known)
+        known = test(size, known - spared)
+
+
+def _others(single: np.ndarray) -> np.ndarray:
+    """The most of all parts but one, for each."""
+    without = np.where(np.eye(len(single), dtype=bool), 0.0, single[None, :])
+    most: np.ndarray = without.max(axis=1, initial=0.0)
+    return most
+
+
+def _across(parts: AttackedParts) -> float:
+    """The most that an action which hits several parts adds, each part's own share known by now."""
+    added = dict.fromkeys(parts.spanning, 0.0)
+    for part in parts.parts:
+        before = part.answer(()).cost
+        for name in parts.spanning:
+            if name in part.number:
+                added[name] += part.answer((part.number[name],)).cost - before
+    return max(added.values(), default=0.0)

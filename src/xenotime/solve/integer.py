@@ -20,6 +20,9 @@ from xenotime.solve.linear import LinearProgram, SolverError
 
 POLL_SECONDS = 0.1
 """How often a running search is looked at: for Ctrl-C and for its bounds."""
+GRACE_SECONDS = 5.0
+"""How long after its time limit a search may go on. HiGHS 1.15's presolve can go round in circles
+for ever on a program that is feasible by a hair, and looks at no clock meanwhile."""
 SEED = 7
 """HiGHS breaks ties by this seed, so that it breaks them the same way every time."""
 
@@ -109,6 +112,10 @@ class IntegerSolver:
         self._stop = threading.Event()
         self._improving: list[np.ndarray] = []
         self._bounds = (-np.inf, np.inf)
+        self._watch_highs()
+
+    def _watch_highs(self) -> None:
+        """Be called by HiGHS during searches; what a search that was left behind says is lost."""
         if self._whole:
             self._highs.cbMipInterrupt += self._look
             self._highs.cbMipImprovingSolution += self._keep
@@ -187,10 +194,33 @@ class IntegerSolver:
             highs.setSolution(
                 len(columns), np.asarray(columns, dtype=np.int32), np.asarray(values, dtype=float)
             )
-        return self._read(self._run(watch, seconds))
+        interrupted, ended = self._run(watch, seconds)
+        if not ended:
+            self._leave_behind()
+            again, ended = self._run(watch, GRACE_SECONDS)
+            interrupted = interrupted or again
+            if not ended:
+                self._leave_behind()
+                raise SolverError("HiGHS did not come back at its time limit")
+        return self._read(interrupted)
 
-    def _run(self, watch: Callable[[float, float], bool | None] | None, seconds: float) -> bool:
-        """Run in a thread of its own, since HiGHS would swallow Ctrl-C; True: it was pressed."""
+    def _leave_behind(self) -> None:
+        """Go on with a copy that does no presolve; the thread that does not end keeps the old one.
+        """
+        old = self._highs
+        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._highs.passOptions(old.getOptions())
+        self._highs.passModel(old.getLp())
+        self._highs.setOptionValue("presolve", "off")
+        self._highs.setOptionValue("time_limit", GRACE_SECONDS)
+        self._stop, self._improving = threading.Event(), []
+        self._watch_highs()
+
+    def _run(
+        self, watch: Callable[[float, float], bool | None] | None, seconds: float
+    ) -> tuple[bool, bool]:
+        """Run in a thread of its own, since HiGHS would swallow Ctrl-C: whether it was pressed, and
+        whether the search ended."""
         interrupted = False
         runner = threading.Thread(target=self._highs.run, daemon=True)
         runner.start()
@@ -206,10 +236,13 @@ class IntegerSolver:
                 # HiGHS looks at its own clock too rarely.
                 if time.monotonic() > until:
                     self._stop.set()
+                if time.monotonic() > until + GRACE_SECONDS:
+                    return interrupted, False
             except KeyboardInterrupt:
                 interrupted = True
                 self._stop.set()
-        return interrupted
+                until = min(until, time.monotonic())
+        return interrupted, True
 
     def _look(self, event: Any) -> None:
         self._bounds = (event.data_out.mip_dual_bound, event.data_out.mip_primal_bound)

@@ -98,6 +98,8 @@ class AttackedParts:
         self.parts = [PartUnderAttack(part, self.spanning) for part in parts]
         self.rounding = ROUNDING * sum(abs(part.offset) for part in parts)
         """Differences between costs that mean nothing."""
+        self.needs_tests = False
+        """Whether penalties turned out to bound too little (see `group_tests`)."""
         self._worst_before: list[Names] = []
 
     @property
@@ -136,6 +138,9 @@ class AttackedParts:
             )
             if watch is not None:
                 watch(AttackProgress(self.solved, np.inf, max(cost.values()), now))
+        if len(cost) == len(self.names):
+            for part in self.parts:
+                part.note_harm()
         ranked = sorted(cost.items(), key=lambda pair: -pair[1])
         return Alone(sum(usual), dict(ranked))
 

@@ -19,7 +19,7 @@ from xenotime.solve.master import Master, Proposal
 from xenotime.solve.neighbourhood import Neighbourhood
 from xenotime.solve.part_solver import Cut
 from xenotime.solve.relaxation import Relaxation
-from xenotime.solve.search import InfeasibleError
+from xenotime.solve.search import InfeasibleError, allows
 
 RESTRICTED_STEPS = 12
 RESTRICTED_GAP = 0.02
@@ -31,6 +31,8 @@ sought among what the relaxation uses."""
 FEW_NODES = 20_000
 MORE_NODES = 4
 """Of the master's search tree at first, and how many times more when its proposal is exact."""
+OUTWARDS = 0.7
+"""How far from a point inside towards the proposal cuts are sought too: they are deeper there."""
 LOOK_AROUND = 0.5
 """Share of the master's time for which the solutions on its way are evaluated too."""
 SHARPEST = 1e-4
@@ -69,7 +71,9 @@ class LShaped(Relaxation):
         """
         self.boxes, self.too_wide = set(), False
         centre = self._centre()
-        for cell, (cost, cut) in self._solved(centre, self.still):
+        given = start is not None and len(start) == len(centre)
+        until = np.inf if given else None
+        for cell, (cost, cut) in self._solved(centre, self.still, until):
             if not np.isfinite(cost):
                 raise InfeasibleError
             self.cost[cell] = cost
@@ -80,8 +84,8 @@ class LShaped(Relaxation):
             if (cut.part, cut.event) in self.cell_of
             and self.moving[self.cell_of[cut.part, cut.event]]
         )
-        if start is not None and len(start) == len(centre):
-            self._evaluate(np.asarray(start, dtype=float))
+        if start is not None and given:
+            self._evaluate(np.asarray(start, dtype=float), until)
         value = self._evaluate(centre)
         self.written = write_out(self.problem, self.cells, self.kept, self._money(value))
         proposal = self._relaxation(centre, value)
@@ -107,6 +111,8 @@ class LShaped(Relaxation):
             began = time.monotonic()
             gap = max(0.3 * search.wanted, sharper * min(0.05, 0.3 * search.gap))
             start = search.x if len(search.x) else None
+            if start is not None and looked:
+                master.without_heuristics()
             proposal = master.solve(gap, search.left, start, self._tell, nodes)
             if proposal.found.status == "infeasible":
                 if not len(search.x):
@@ -129,8 +135,14 @@ class LShaped(Relaxation):
             known = len(self.cuts)
             evaluated = time.monotonic()
             may_take = LOOK_AROUND * (evaluated - began)
-            for x in [proposal.x, *proposal.others[1:]]:
-                self._evaluate(self._rounded(x))
+            proposed = self._rounded(proposal.x)
+            beside = [
+                OUTWARDS * proposed + (1.0 - OUTWARDS) * x
+                for x in (self.inside, search.x)
+                if len(x)
+            ]
+            for x in [proposed, *beside, *map(self._rounded, proposal.others[1:])]:
+                self._evaluate(x)
                 if time.monotonic() - evaluated > may_take:
                     break
             step += 1
@@ -165,7 +177,7 @@ class LShaped(Relaxation):
         used = np.maximum(relaxed, self.inside) > NOTHING
         if proposed is None:
             most = np.where(whole, np.ceil(self.inside - NOTHING), self.inside)
-            if self._allowed(most):
+            if allows(self.problem.first, most):
                 self._evaluate(most)
         best = search.x if len(search.x) else None
         for x in (best, proposed):
@@ -208,7 +220,7 @@ class LShaped(Relaxation):
         search = self.search
         used = np.where(self.whole, np.ceil(self.inside - 1e-6), self.problem.first.upper)
         most = np.where(self.whole, used, self.inside)
-        if self._allowed(most):
+        if allows(self.problem.first, most):
             self._evaluate(most)
             master.add(self.fresh)
         until = time.monotonic() + min(search.left, RESTRICTED_SECONDS) * RESTRICTED_SHARE

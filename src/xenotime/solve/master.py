@@ -94,6 +94,10 @@ class Master:
         columns = np.arange(len(upper))
         self._solver.set_bounds(columns, self._lower, np.clip(upper, self._lower, self._upper))
 
+    def without_heuristics(self) -> None:
+        """Spend no more time on solutions, as good ones come from elsewhere."""
+        self._solver.set_option("mip_heuristic_effort", 0.0)
+
     def solve(
         self,
         gap: float,

@@ -11,6 +11,7 @@ from xenotime.solve.attacked import Answer, AttackedProgram, HarmCut, check_boun
 from xenotime.solve.subsets import SubsetTable, list_sets
 
 Names = tuple[Hashable, ...]
+HALF = 0.5
 
 
 class PartUnderAttack:
@@ -33,7 +34,11 @@ class PartUnderAttack:
         self._own = np.setdiff1d(np.arange(len(self.names)), self._across)
         self.answers: dict[tuple[int, ...], Answer] = {}
         self._cuts: list[HarmCut] = []
-        self._penalised = True
+        self.penalised = True
+        """Whether bounds come from penalties; without, from sets tested together only."""
+        self.harm: np.ndarray | None = None
+        """What each action added by itself on the last portfolio where that was asked:
+        float64[action]."""
         self._floors: dict[tuple[int, ...], float] = {}
         self.unread: list[tuple[tuple[int, ...], float, np.ndarray]] = []
         """(actions, constant, gradient) of what was solved since this was last emptied: for every x
@@ -145,10 +150,10 @@ class PartUnderAttack:
         if len(chosen) <= self._most:
             row = self._find(chosen)
             bound = float(self.table.bound[row])
-            if self._penalised and not is_bound(answer.cost, bound, self.attacked.offset):
+            if self.penalised and not is_bound(answer.cost, bound, self.attacked.offset):
                 self._do_without_penalties(answer.cost, bound)
             self.table.settle(row, answer.cost)
-        if self._penalised:
+        if self.penalised:
             self._tighten(self.attacked.harm_cut(answer.y, self._x))
         elif not self._cuts:
             self._tighten(self._all_at_once())
@@ -161,8 +166,25 @@ class PartUnderAttack:
     def _all_at_once(self) -> HarmCut:
         """No attack costs more than all actions together, where more never cost less."""
         count = len(self.names)
-        most = self.attacked.answer(range(count), self._x).cost
-        return HarmCut(most, np.zeros(count), None)
+        together = tuple(range(count))
+        if together not in self.answers:
+            answer = self.attacked.answer(together, self._x)
+            self.answers[together] = Answer(answer.cost, np.empty(0), answer.gradient)
+        return HarmCut(self.answers[together].cost, np.zeros(count), None)
+
+    def note_harm(self) -> None:
+        """Remember what each action adds by itself."""
+        usual = self.answer(()).cost
+        self.harm = np.array([self.answer((a,)).cost - usual for a in range(len(self.names))])
+
+    def weigh_penalties(self) -> None:
+        """Give penalties up for good where they bound most sets no better than all actions at once
+        do; only where more actions never cost less."""
+        limit = self._all_at_once()
+        open_bounds = self.table.bound[~self.table.exact]
+        if self.penalised and (open_bounds > limit.constant).mean() > HALF:
+            self.penalised = False
+        self._tighten(limit)
 
     def _do_without_penalties(self, cost: float, bound: float) -> None:
         """Penalties that an attack proved too low bound nothing any more.
@@ -172,7 +194,7 @@ class PartUnderAttack:
         """
         if not self.attacked.effects.monotone:
             check_bound(cost, bound)
-        self._penalised, self._cuts = False, []
+        self.penalised, self._cuts = False, []
         known = self.table.bound.copy(), self.table.exact.copy()
         self.table.forget()
         for row in np.flatnonzero(known[1]):

@@ -14,7 +14,7 @@ from xenotime.solve.master import BOX, Master, Proposal
 from xenotime.solve.part_solver import Cut
 from xenotime.solve.recourse import Recourse, depends_on_x
 from xenotime.solve.risk import Cells, risk_of
-from xenotime.solve.search import InfeasibleError, Search
+from xenotime.solve.search import InfeasibleError, Search, allows
 from xenotime.solve.two_stage import TwoStage
 
 BETWEEN = 0.5
@@ -68,23 +68,30 @@ class Relaxation:
         self.cost = np.full(len(cells), np.nan)
         self.cuts: list[Cut] = []
 
-    def _solved(self, x: np.ndarray, which: np.ndarray) -> list[tuple[int, tuple[float, Cut]]]:
+    def _solved(
+        self, x: np.ndarray, which: np.ndarray, until: float | None = None
+    ) -> list[tuple[int, tuple[float, Cut]]]:
         """(cell, (cost, cut)) for the cells of the mask."""
         numbers = np.flatnonzero(which)
         pairs = [(int(self.cells.part[cell]), int(self.cells.event[cell])) for cell in numbers]
         try:
-            found = self.recourse.cuts(x, pairs, self.search.until)
+            found = self.recourse.cuts(x, pairs, self.search.until if until is None else until)
         except SolverError:
             _ = self.search.left
             raise
         return [(int(cell), pair) for cell, pair in zip(numbers, found, strict=True)]
 
-    def _evaluate(self, x: np.ndarray) -> float:
+    def _evaluate(self, x: np.ndarray, until: float | None = None) -> float:
         """The objective at x (infinite: the second stage has no solution there); keeps the cuts,
-        and x when it is whole and better than what was known."""
+        and x when it is whole and better than what was known.
+
+        Args:
+            x: float64[x].
+            until: `time.monotonic()` at which to give up (None: the end of the search).
+        """
         cost = self.cost.copy()
         self.fresh: list[Cut] = []
-        for cell, (value, cut) in self._solved(x, self.moving):
+        for cell, (value, cut) in self._solved(x, self.moving, until):
             cost[cell] = value
             self.fresh.append(cut)
         self.pool.add(self.fresh)
@@ -97,18 +104,9 @@ class Relaxation:
         value = float(self.problem.first.cost @ x) + risk_of(
             spread, np.asarray(self.problem.probabilities, dtype=float), self.problem.risk
         )
-        if is_whole(x, self.whole) and self._allowed(x):
+        if allows(self.problem.first, x):
             self.search.found(x, value, scenario)
         return value
-
-    def _allowed(self, x: np.ndarray) -> bool:
-        """Whether x satisfies the first stage, up to rounding."""
-        first = self.problem.first
-        at = first.matrix @ x
-        room = 1e-6 * np.maximum(1.0, abs(first.matrix) @ np.abs(x))
-        inside = (at >= first.row_lower - room) & (at <= first.row_upper + room)
-        bounds = (x >= first.lower - 1e-6) & (x <= first.upper + 1e-6)
-        return bool(inside.all() and bounds.all())
 
     def _centre(self) -> np.ndarray:
         """A point inside the first stage's relaxation: the interior-point method without an
@@ -200,8 +198,3 @@ class Relaxation:
             return False
         least = max(STALLED, 0.1 * self.search.wanted)
         return bounds[-1] - bounds[-1 - PATIENCE] <= least * abs(bounds[-1])
-
-
-def is_whole(x: np.ndarray, integer: np.ndarray) -> bool:
-    """Whether the columns that must be whole are."""
-    return bool(np.abs(x[integer] - np.round(x[integer])).max(initial=0.0) <= 1e-9)

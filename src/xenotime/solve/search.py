@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from xenotime.solve.two_stage import Decision, Progress, Watch, relative_gap
+from xenotime.solve.two_stage import Decision, FirstStage, Progress, Watch, relative_gap
 
 
 class OutOfTimeError(Exception):
@@ -86,3 +86,14 @@ class Search:
         return Decision(
             self.x, self.objective, bound, self.scenario_cost, status, method, self.step, passed
         )
+
+
+def allows(first: FirstStage, x: np.ndarray) -> bool:
+    """Whether x satisfies the first stage, up to rounding."""
+    whole = x[np.asarray(first.integer, dtype=bool)]
+    at = first.matrix @ x
+    room = 1e-6 * np.maximum(1.0, abs(first.matrix) @ np.abs(x))
+    inside = (at >= first.row_lower - room) & (at <= first.row_upper + room)
+    bounds = (x >= first.lower - 1e-6) & (x <= first.upper + 1e-6)
+    rounded = np.abs(whole - np.round(whole)).max(initial=0.0) <= 1e-9
+    return bool(inside.all() and bounds.all() and rounded)

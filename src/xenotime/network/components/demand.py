@@ -13,10 +13,7 @@ Cost per tonne: delivered none; priced out p * (1 + price_step); substituted p +
 p + worth[g] * (V - p), with V the shortage value. It bounds the price of what its users still get,
 not that of an input behind it: a little dysprosium can be worth the whole magnet.
 
-A plan may weigh what others go without: with the weight w[d], a cost y beyond the price (extra cost
-of a substitute, worth[g] * (V - p)) counts max(w[d] * y, min(y, price_step * p)). At weight 0 a
-user yields to whoever pays as much as those who give up because it is dear, and no sooner, so that
-the undisturbed year stays as it was. With a limit m[d] on the share that is short, row short_limit:
+With a limit m[d] on the share that is short, row short_limit:
 
     sum_g short[d,g,t] <= m[d] * (delivered[d,t] + priced_out[d,t] + sum_s substituted[s,t]
                                   + sum_g short[d,g,t])
@@ -63,27 +60,13 @@ def substitution_reach(index: Index, periods: Periods) -> np.ndarray:
     return reach
 
 
-def weighed(beyond: np.ndarray, weight: np.ndarray, price: np.ndarray, step: float) -> np.ndarray:
-    """What a cost beyond the price counts with a weight: USD per t, in the shape of `beyond`."""
-    counted: np.ndarray = np.maximum(weight * beyond, np.minimum(beyond, step * price))
-    return counted
-
-
 def add(
-    builder: Builder,
-    index: Index,
-    reference: Reference,
-    periods: Periods,
-    balance: Block,
-    weight: np.ndarray | float = 1.0,
+    builder: Builder, index: Index, reference: Reference, periods: Periods, balance: Block
 ) -> None:
-    """Append what is delivered and what is not; `weight`: float64[demand], what going short counts
-    beyond the price."""
+    """Append what is delivered and what is not."""
     parameters = index.parameters
     node = index.demand["node"].to_numpy()
     price = index.prices[node]
-    weight = np.broadcast_to(weight, price.shape)
-    step = parameters["price_step"]
     amount = reference.demand[:, None] * periods.years
     wanted = builder.add_rows("wanted", index.demand, len(periods), lower=amount, upper=amount)
     delivered = builder.add_columns(
@@ -94,21 +77,20 @@ def add(
         "priced_out",
         index.demand,
         len(periods),
-        cost=(price * (1 + step) / THOUSAND)[:, None],
+        cost=(price * (1 + parameters["price_step"]) / THOUSAND)[:, None],
         upper=parameters["price_response"] * amount,
     )
     steps = shortage_steps(index)
     step_of = steps["demand"].to_numpy()
-    worth = weighed(steps["worth"].to_numpy(), weight[step_of], price[step_of], step)
     short = builder.add_columns(
         "short",
         steps,
         len(periods),
-        cost=((price[step_of] + worth) / THOUSAND)[:, None],
+        cost=((price[step_of] + steps["worth"].to_numpy()) / THOUSAND)[:, None],
         upper=steps["width"].to_numpy()[:, None] * amount[step_of],
     )
     user = index.substitutes["demand"].to_numpy()
-    extra = weighed(index.substitutes["cost"].to_numpy(), weight[user], price[user], step)
+    extra = index.substitutes["cost"].to_numpy()
     substituted = builder.add_columns(
         "substituted",
         index.substitutes,

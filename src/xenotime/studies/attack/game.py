@@ -72,7 +72,8 @@ class AttackedGroup:
         hits: dict[Hashable, Action] = {
             name: action for name, action in self.actions.items() if name in names
         }
-        return AttackedPart(program, hits, Rationing(program))
+        usual = self.undisturbed.objective
+        return AttackedPart(program, hits, Rationing(program), offset=usual)
 
     def _solve(self, what: str) -> Outcome:
         found = optimum(self.solver, self.model.index, what)

@@ -73,35 +73,31 @@ class Question:
             )
         engine = AttackedParts(parts)
         each = engine.each_alone()
-        usual = each.unattacked
         single = np.array(
             [
-                teller.harm(game, k)
-                if k in covered
-                else (each.cost.get(k, usual) - usual) * THOUSAND
+                teller.harm(game, k) if k in covered else each.cost.get(k, 0.0) * THOUSAND
                 for k in range(len(self.actions))
             ]
         ).clip(min=0.0)
-        least = float(single.max()) / THOUSAND
 
         def watch(progress: Progress) -> None:
-            teller.bounds = _bounds(progress, usual)
+            teller.bounds = _bounds(progress)
             teller.tell()
 
         attack = worst_by_groups(
             engine,
             self.budget,
-            gap=self.gap * least / (abs(usual) + least + 1.0),
+            gap=self.gap,
             seconds=self.seconds,
             watch=watch,
         )
-        cost = max(attack.cost - usual, 0.0) * THOUSAND
+        cost = max(attack.cost, 0.0) * THOUSAND
         chosen = tuple(k for k in attack.actions if isinstance(k, int))
         return Worst(
             game,
             tuple(sorted(chosen, key=lambda k: (-single[k], k))),
             cost,
-            max((attack.bound - usual) * THOUSAND, cost),
+            max(attack.bound * THOUSAND, cost),
             attack.status,
             attack.steps,
             single,
@@ -126,9 +122,9 @@ class _Teller:
         penalty = part.penalty
         assert callable(penalty)
 
-        def heard(y: np.ndarray) -> np.ndarray:
+        def heard(y: np.ndarray, moved: np.ndarray) -> np.ndarray:
             self._count()
-            return penalty(y)
+            return penalty(y, moved)
 
         return replace(part, penalty=heard)
 
@@ -143,9 +139,7 @@ class _Teller:
             self.tell()
 
 
-def _bounds(progress: Progress, usual: float) -> str:
+def _bounds(progress: Progress) -> str:
     assert isinstance(progress, AttackProgress)
-    found, bound = (
-        (value - usual) * THOUSAND / BILLION for value in (progress.objective, progress.bound)
-    )
+    found, bound = (value * THOUSAND / BILLION for value in (progress.objective, progress.bound))
     return f", worst so far {max(found, 0.0):.3f} bn USD, none above {bound:.3f}"

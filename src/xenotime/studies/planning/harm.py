@@ -66,16 +66,16 @@ def harm(planner: Planner, x: np.ndarray) -> np.ndarray:
 
 
 def stocked_value(planner: Planner) -> np.ndarray:
-    """Value of the goods that a stockpile at full size lays in within the horizon, at reference
-    prices: float64[option], USD; 0 for what is no stockpile. The models buy these goods, so that
-    they are in `Planner.loss`, but they are still there."""
+    """What the goods that a stockpile at full size lays in within the horizon are still worth, at
+    reference prices: float64[option], USD; 0 for what is no stockpile. The models buy these goods,
+    so that they are in `Planner.loss`, but they are still there."""
     options = planner.options
     value = planner.candidates.select("value_usd", project="id")
     goods = options.frame.select("project", "stock").join(
         value, on="project", how="left", maintain_order="left"
     )
     full = goods.select(pl.when("stock").then("value_usd").fill_null(0.0)).to_series().to_numpy()
-    found: np.ndarray = full * options.filled.sum(axis=1)
+    found: np.ndarray = planner.case.stockpiles.keeps * full * options.filled.sum(axis=1)
     return found
 
 

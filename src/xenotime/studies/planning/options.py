@@ -7,9 +7,10 @@ An option is a project with the period in which it starts; faster permits make f
 
 (without L, the whole capex). A stockpile's goods are bought within the model and keep their value:
 
-    cost    = (r + storage) * value * years held - value laid in               [USD]
+    cost    = (r + storage) * value * years held - keeps * value laid in       [USD]
 
-so that what remains of the purchase is interest, storage and what dear buying costs more.
+so that what remains of the purchase is interest, storage, what is lost when the goods are sold
+again, and what dear buying costs more.
 """
 
 from __future__ import annotations
@@ -180,6 +181,8 @@ def _cost(case: PlanCase, frame: pl.DataFrame, filled: np.ndarray, months: int) 
         building = capex * annuity(money.rate, money.life_years) * years
     held = np.cumsum(filled, axis=1).sum(axis=1) / YEAR
     value = frame["value_usd"].to_numpy()
-    keeping = value * (held * (money.rate + case.stockpiles.storage) - filled.sum(axis=1))
+    keeping = value * (
+        held * (money.rate + case.stockpiles.storage) - case.stockpiles.keeps * filled.sum(axis=1)
+    )
     cost = np.where(frame["stock"].to_numpy(), keeping, building)
     return np.where(frame["given"].to_numpy(), 0.0, cost)

@@ -171,9 +171,7 @@ def planned(
     shares = rest.frame(
         "Who gains", lambda p, d: rest.said(gains(p, d.x, seconds=SECONDS_ALONE)), wanted=accounts
     )
-    promise = rest.frame(
-        "Simulating without foresight", lambda p, d: simulation(p, d.x), wanted=accounts
-    )
+    promise = rest.frame("Simulating without foresight", _simulated, wanted=accounts)
     return PlanResult(
         case=planner.case,
         partnership=planner.partners,
@@ -192,7 +190,7 @@ def planned(
         partners=_or_empty(shares, PARTNERS),
         frontier=_or_empty(curve, FRONTIER),
         stockpiles=stockpiles(planner, projects),
-        promise=_or_empty(promise, PROMISE),
+        promise=_or_empty(promise, PROMISE | {"without_plan_usd": pl.Float64}),
         attack=NO_ATTACK if against is None else against.attack,
         worst_before_usd=None if against is None else against.before_usd,
         worst_after_usd=None if against is None else against.after_usd,
@@ -241,6 +239,17 @@ def _ranked(planner: Planner, decision: Decision) -> pl.DataFrame:
 
 def _frontier(planner: Planner, decision: Decision) -> pl.DataFrame:
     return frontier_of(planner, decision, seconds=SECONDS_FRONTIER)
+
+
+def _simulated(planner: Planner, decision: Decision) -> pl.DataFrame:
+    """The simulation, and what it would be without the plan's projects."""
+    before = simulation(planner, planner.nothing())
+    return simulation(planner, decision.x).join(
+        before.select("future", without_plan_usd="simulated_usd"),
+        on="future",
+        how="left",
+        maintain_order="left",
+    )
 
 
 def _or_empty(frame: pl.DataFrame | None, schema: Mapping[str, Any]) -> pl.DataFrame:

@@ -140,6 +140,9 @@ class Stockpiles(Section):
     months: Annotated[int, Field(ge=1, le=120)] = Field(12, description="Time to lay them in")
     shared: bool = Field(True, description="Whether other partners may draw on them")
     storage: Rate = Field(0.02, description="Cost of keeping, share of value per year")
+    keeps: Fraction = Field(
+        0.9, description="Share of the goods' value that is still there when they are sold again"
+    )
 
 
 class Failures(Section):

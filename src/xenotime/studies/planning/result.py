@@ -31,7 +31,8 @@ class PlanResult:
     frontier: budget_usd, objective, bound, loss_usd, shortage_t, projects (count), capex_usd.
     stockpiles: project, commodity, place, tonnes, days (of the holder's use), shared.
     promise: future, promised_usd, simulated_usd, others_usd (part of the difference because others
-        do not yield), foresight_usd (part because nobody knows before the date).
+        do not yield), foresight_usd (part because nobody knows before the date), without_plan_usd
+        (simulated without any project of the plan).
     attack: after `--against`: the worst actions against the plan: rank, action, name, cost_usd (of
         each by itself).
     worst_before_usd, worst_after_usd: what the worst actions cost without any project of the plan
