@@ -4,7 +4,7 @@
 
 Families: `orlib-cap`, `netdes`, `fcnetlib` and `interdiction` go through the public interface, as
 worlds; `smps` (any of the three files, or the stem they share) goes through the engine. Each line
-has `file`, `objective`, `bound`, `gap`, `seconds` and `method`; that of a file that cannot be solved
+has `file`, `objective`, `bound`, `gap`, `seconds` and `method`; for a file that cannot be solved it
 has `file` and `error`, and the others are solved all the same.
 """
 

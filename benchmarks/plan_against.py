@@ -51,8 +51,8 @@ def main() -> None:
     decision = found.decision
     bound, objective = (v * THOUSAND / MILLION for v in (decision.bound, decision.objective))
     print(
-        f"{asked.actions} actions: {decision.status}, {decision.steps} steps, at least {bound:.1f}, "
-        f"found {objective:.1f} m USD, gap {decision.gap:.2%}, worst loss without projects "
+        f"{asked.actions} actions: {decision.status}, {decision.steps} steps, "
+        f"at least {bound:.1f}, found {objective:.1f} m USD, gap {decision.gap:.2%}, worst loss without projects "
         f"{found.before_usd / MILLION:.1f}, with them {found.after_usd / MILLION:.1f}, "
         f"{time.monotonic() - begun:.0f} s, {time.process_time() - used:.0f} s of processor"
     )

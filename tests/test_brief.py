@@ -317,7 +317,7 @@ def test_square_brackets_in_a_file_are_printed_and_do_not_end_in_a_traceback(new
 
     assert said.code == 1
     assert "[/b]" in said.out
-    assert "broken [red]" in said.out.replace("\n", "")
+    assert "broken[red]" in "".join(said.out.split())
 
 
 # --- what is wrong

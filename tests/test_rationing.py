@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 from tests.random_worlds import AS_OF, RandomCase, cases, scenarios
 from tests.small_world import small_world
 from tests.test_model_properties import size
+from tests.test_projects_in_the_model import modelled, options, project
 from tests.tiny_worlds import tiny_world
 from xenotime.network.burden import counting
+from xenotime.network.links import links
+from xenotime.network.model import build
 from xenotime.network.patch import patch
 from xenotime.network.periods import Periods
 from xenotime.network.rationing import Rationing
@@ -69,6 +72,49 @@ def test_no_attack_costs_more_than_rationing_what_another_answer_has_left(
     bound = float(program.cost @ y) + float(Rationing(program)(y)[second.columns] @ lost)
     rounding = 1e-6 * (size(group.undisturbed) + abs(bound))
     assert attacked.objective <= bound + rounding
+
+
+@MANY
+@given(case=cases(), data=st.data())
+def test_rationing_holds_where_a_portfolio_lays_goods_in(case: RandomCase, data: st.DataObject):
+    # Half of what is laid in comes first, half last; each stock is small, ample or impossible.
+    goods, count = case.commodities, len(case.periods)
+    places = case.unbalanced.table("places")["id"].to_list()
+    place, size = st.sampled_from(places), st.sampled_from((0.5, 30.0, 1e4))
+    rows = [project(f"s{g}", "stockpile", data.draw(place), 1.0, commodity=g) for g in goods]
+    columns = case.unbalanced.table("projects").schema
+    piles = pl.DataFrame([{name: row.get(name) for name in columns} for row in rows], columns)
+    model = counting(modelled(case.unbalanced, case.periods, piles, goods), ["JPN"], 0.3)
+    filled = np.zeros((len(goods), count))
+    filled[:, 0] += 0.5
+    filled[:, -1] += 0.5
+    opened = links(model, options([row["id"] for row in rows]), np.ones_like(filled), filled)
+    x = np.array([data.draw(size) for _ in goods])
+    program, moved = model.program, opened.rows @ x
+    built = replace(
+        program,
+        upper=program.upper + opened.bounds @ x,
+        row_lower=program.row_lower + moved,
+        row_upper=program.row_upper + moved,
+    )
+    change = patch(model, supply_only(case.scenario))
+    left = change.upper + change.factor * (opened.bounds @ x)[change.columns]
+    solver = Solver(built)
+    y = solver.solve().x
+    solver.move(change.columns, left)
+
+    lost = np.maximum(y[change.columns] - left, 0.0)
+    prices = Rationing(program)(y, moved)
+    bound = float(program.cost @ y) + float(prices[change.columns] @ lost)
+    scale = float(np.abs(program.cost * y).sum()) + abs(bound)
+    assert solver.solve().objective <= bound + 1e-6 * scale
+
+
+def test_a_limit_on_shortage_is_refused():
+    group = small_group()
+    limited = build(group.model.index, group.model.reference, YEAR, most_short=0.1)
+    with pytest.raises(ValueError, match="may violate"):
+        Rationing(limited.program)
 
 
 def test_goods_that_only_go_round_leave_a_bound_all_the_same():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
-from scipy.sparse import csc_array, csr_array
+from scipy.sparse import csc_array, csr_array, hstack, vstack
 
 from xenotime.solve.attack import Action, AttackedPart
 from xenotime.solve.attacked import AttackedProgram
@@ -94,6 +94,26 @@ def random_defence(
         matrix=csc_array(cost[None, :]),
     )
     return first, parts
+
+
+def on_top_of(parts: Sequence[AttackedPart], usual: float) -> list[AttackedPart]:
+    """The same parts, each with a cost that nothing changes, which is taken off again."""
+    found = []
+    for part in parts:
+        program = part.program
+        fixed = Arrays(
+            cost=np.append(program.cost, usual),
+            lower=np.append(program.lower, 1.0),
+            upper=np.append(program.upper, 1.0),
+            row_lower=np.asarray(program.row_lower),
+            row_upper=np.asarray(program.row_upper),
+            matrix=csc_array(hstack([program.matrix, csc_array((NODES, 1))])),
+        )
+        bounds = part.bounds
+        if bounds is not None:
+            bounds = csr_array(vstack([bounds, csr_array((1, bounds.shape[1]))]))
+        found.append(replace(part, program=fixed, bounds=bounds, offset=usual))
+    return found
 
 
 def worst_of_all(

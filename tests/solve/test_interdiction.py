@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -9,14 +11,18 @@ from scipy.sparse import csc_array
 from benchmarks.instances_interdiction import program_of, read
 from tests.solve.attacked_networks import (
     ARCS,
+    NODES,
     Arrays,
     random_actions,
+    random_defence,
     random_network,
     random_parts,
     worst_of_all,
     worst_of_all_parts,
 )
+from xenotime.solve import group_tests
 from xenotime.solve.attack import Action, AttackedPart
+from xenotime.solve.group_tests import worst_by_groups
 from xenotime.solve.interdiction import Method, interdict
 from xenotime.solve.interdiction_parts import AttackedParts, interdict_parts
 from xenotime.solve.two_stage import Progress
@@ -193,6 +199,42 @@ def test_a_strait_counts_once_and_hits_every_part_that_it_touches() -> None:
     each = [interdict_parts([part], 1).cost for part in parts]
     assert found.actions == ("strait",)
     assert found.cost == pytest.approx(sum(each))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_penalties_that_prove_too_low_cost_time_and_nothing_else(seed: int) -> None:
+    low = np.full(ARCS + 2 * NODES, 0.01)
+    parts = [
+        replace(part, penalty=low) for part in random_parts(np.random.default_rng(seed), 2, own=4)
+    ]
+    worst = worst_of_all_parts(AttackedParts(parts), 2)
+    for search in (AttackedParts(parts).worst, partial(worst_by_groups, AttackedParts(parts))):
+        found = search(2, gap=1e-9)
+        assert found.cost == pytest.approx(worst)
+        assert found.bound == pytest.approx(worst)
+
+
+def test_testing_groups_finds_the_same_worst_on_every_portfolio(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(group_tests, "LOOKS", 0)
+    rng = np.random.default_rng(12)
+    _, parts = random_defence(rng, 3, 4)
+    tested, listed = AttackedParts(parts), AttackedParts(parts)
+    for budget in (3, 1, 2):
+        for _ in range(3):
+            x = rng.integers(0, 2, 4).astype(float)
+            found = worst_by_groups(tested, budget, x=x, gap=1e-9)
+            assert found.cost == pytest.approx(worst_of_all_parts(listed, budget, x))
+            assert found.bound == pytest.approx(found.cost)
+
+
+def test_a_ranking_without_time_says_what_it_did_not_get_to() -> None:
+    known = AttackedParts(random_parts(np.random.default_rng(8), 2))
+    told: list[Progress] = []
+    assert known.each_alone(seconds=0.0).cost == {}
+    alone = known.each_alone(watch=told.append)
+    assert len(told) == len(alone.cost) == len(known.names)
 
 
 def test_actions_are_ranked_by_what_each_costs_alone() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csc_array, csr_array
 
+from benchmarks import instances
 from tests.solve.two_stage_cases import (
     INF,
     Arrays,
@@ -32,7 +35,10 @@ from xenotime.solve import (
     SolverError,
     TwoStage,
     decide,
+    integer,
 )
+from xenotime.solve.extensive import live_columns
+from xenotime.solve.integer import IntegerProgram, IntegerSolver
 from xenotime.solve.risk import risk_of
 
 METHODS = ("extensive", "lshaped")
@@ -293,3 +299,74 @@ def test_costs_at_risk_are_those_of_the_worst_scenarios():
     # The worst fifth: 9 with 0.1 and half of 5's 0.2.
     assert risk_of(cost, chance, Risk("cvar", 0.8)) == pytest.approx(7)
     assert risk_of(cost, chance, Risk("cvar", 0.8, 0.5)) == pytest.approx(0.5 * 2.9 + 0.5 * 7)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_start_is_an_answer_even_without_any_time(method):
+    found = decide(one_plant(5), method=method, seconds=0.0, start=floats(3))
+
+    assert found.status == "time"
+    assert found.x == pytest.approx([3])
+    assert found.objective == pytest.approx(33)
+
+
+def test_what_no_first_stage_opens_is_left_out_of_the_program_and_changes_nothing():
+    problem = one_plant(5)
+    part = problem.parts[0]
+    wider = Arrays(
+        floats(1, -9),
+        floats(0, 0),
+        floats(INF, 0),
+        floats(5),
+        floats(5),
+        csc_array(np.ones((1, 2))),
+    )
+    events = [replace(event, bounds=csr_array(floats(2, 0).reshape(2, 1))) for event in part.events]
+    shut = replace(problem, parts=[replace(part, program=wider, events=events)])
+
+    assert live_columns(shut.parts[0], 0, shut.first).tolist() == [True, False]
+    for method in METHODS:
+        assert decide(shut, method=method).objective == pytest.approx(33)
+
+
+def test_a_search_that_never_comes_back_is_left_behind(monkeypatch):
+    monkeypatch.setattr(integer, "GRACE_SECONDS", 0.3)
+    program = IntegerProgram(
+        cost=floats(-3, -2),
+        lower=floats(0, 0),
+        upper=floats(5, 5),
+        integer=np.array([True, True]),
+        row_lower=floats(-INF),
+        row_upper=floats(6.5),
+        matrix=csc_array(floats(2, 1).reshape(1, 2)),
+    )
+    solver = IntegerSolver(program)
+    released = threading.Event()
+
+    class Stuck:
+        """HiGHS that goes round in circles."""
+
+        def __init__(self, highs):
+            self.highs = highs
+
+        def __getattr__(self, name):
+            return getattr(self.highs, name)
+
+        def run(self):
+            released.wait(20)
+
+    solver._highs = Stuck(solver._highs)
+    found = solver.solve(seconds=0.1)
+    released.set()
+
+    assert found.status == "optimal"
+    assert found.objective == pytest.approx(-11)
+
+
+def test_one_file_that_cannot_be_solved_does_not_keep_the_others_back(tmp_path, capsys):
+    missing = [str(tmp_path / f"nothing-{number}.dat") for number in range(2)]
+
+    assert instances.main(["netdes", *missing]) == 1
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["file"] for line in lines] == missing
+    assert all(line["error"] for line in lines)

@@ -29,8 +29,8 @@ scaled down alike, which is always feasible:
 
 Where a portfolio fills reserves (`components/projects.py`), what is laid in is a use of its node
 like any other: since laying in and drawing in one period cancel out, less can be laid in at the
-price of a draw. A reserve is then a node of its own in each period: what is laid in and what is left
-from before come to it, what is drawn and what is left for later use it.
+price of a draw. A reserve is then a node of its own in each period: what is laid in and what is
+left from before come to it, what is drawn and what is left for later use it.
 """
 
 from __future__ import annotations
@@ -74,21 +74,22 @@ class Rationing:
         nodes, demands = (program.rows[name].numbers.ravel() for name in ("balance", "wanted"))
         matrix = csr_array(program.matrix)
         other = np.setdiff1d(np.arange(matrix.shape[0]), np.concatenate([nodes, demands]))
-        if (
-            np.isfinite(program.row_lower[other]).any()
-            or (matrix[other].data < 0).any()
-            or (program.row_lower[nodes] != 0).any()
-            or (program.lower != 0).any()
-        ):
-            raise ValueError("the program has bounds that goods rationed in proportion may violate")
-        self._program = program
         self._brought = _positive(matrix[nodes])
         self._uses = _positive(-matrix[nodes]).sign()
         self._wanted = csc_array(matrix[demands])
         asks = np.diff(self._wanted.indptr) > 0
         takes = np.diff(csc_array(self._uses).indptr) > 0
-        self._delivers = asks & takes
         ways = np.flatnonzero(asks & ~takes)
+        if (
+            np.isfinite(program.row_lower[other]).any()
+            or (matrix[other].data < 0).any()
+            or matrix[other][:, ways].nnz
+            or (program.row_lower[nodes] != 0).any()
+            or (program.lower != 0).any()
+        ):
+            raise ValueError("the program has bounds that goods rationed in proportion may violate")
+        self._program = program
+        self._delivers = asks & takes
         demand = self._wanted[:, ways].indices
         order = np.lexsort((program.cost[ways], demand))
         self._ways, self._demand_of_way = ways[order], demand[order]

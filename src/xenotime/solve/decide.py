@@ -21,7 +21,7 @@ Method = Literal["auto", "extensive", "lshaped"]
 EXTENSIVE_LINEAR_TO = 20_000
 """Columns of the extensive form that can be other than zero up to which a linear program is solved
 whole."""
-EXTENSIVE_INTEGER_TO = 4_000
+EXTENSIVE_INTEGER_TO = 2_500
 """The same with whole numbers in the first stage and more than one scenario."""
 
 EXTENSIVE_SINGLE_TO = 60_000

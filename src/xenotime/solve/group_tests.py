@@ -143,7 +143,7 @@ def worst_by_groups(
         return found if ended else worst()
     parts.needs_tests = True
     try:
-        _rule_out_all(parts, budget, x, found.cost, until, watch)
+        _rule_out_all(parts, budget, x, found, until, watch)
     except KeyboardInterrupt:
         return replace(worst(0), status="interrupted")
     return worst()
@@ -153,16 +153,26 @@ def _rule_out_all(
     parts: AttackedParts,
     budget: int,
     x: np.ndarray | None,
-    known: float,
+    found: JointAttack,
     until: float,
     watch: Watch | None,
 ) -> None:
-    """Rule out sets of every size in every part; known: what an attack is known to cost."""
+    """Rule out sets of every size in every part; found: what is known so far."""
+    start = time.monotonic()
     usual = [part.answer(()).cost for part in parts.parts]
-    known -= sum(usual)
+    known, calm = found.cost - sum(usual), sum(usual)
     single = np.zeros(len(usual))
+
+    def tell(cost: float) -> None:
+        if watch is not None:
+            now = found.seconds + time.monotonic() - start
+            cost = max(cost, found.cost)
+            watch(AttackProgress(parts.solved, max(found.bound, cost), cost, now))
+
     if any(part.harm is None for part in parts.parts):
-        each = parts.each_alone(x, seconds=until - time.monotonic(), watch=watch)
+        each = parts.each_alone(
+            x, seconds=until - time.monotonic(), watch=lambda seen: tell(seen.objective)
+        )
         known = max(known, max(each.cost.values(), default=0.0) - each.unattacked)
     across = _across(parts)
 
@@ -171,12 +181,12 @@ def _rule_out_all(
         most = known
         for number, part in enumerate(parts.parts):
             limit = usual[number] + max(float(limits[number]), 0.0)
-            found = rule_out(part, size, limit, until - time.monotonic()) - usual[number]
-            most = max(most, found) if found > limits[number] else most
+            added = rule_out(part, size, limit, until - time.monotonic()) - usual[number]
+            if added > limits[number]:
+                most = max(most, added)
             if size == 1:
-                single[number] = found
-            if watch is not None:
-                watch(AttackProgress(parts.solved, np.inf, known + sum(usual), 0.0))
+                single[number] = added
+            tell(most + calm)
         return most
 
     # a single action matters where it comes to its share of the worst, then beside the others' best

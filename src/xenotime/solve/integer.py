@@ -100,6 +100,30 @@ def highs_of(program: LinearProgram, integer: np.ndarray | None = None) -> Any:
     return highs
 
 
+class _Heard:
+    """What HiGHS says during a search, and is told: `stop`. bounds: (bound, objective)."""
+
+    def __init__(self) -> None:
+        self.stop = threading.Event()
+        self.forget()
+
+    def forget(self) -> None:
+        """Make ready for the next search."""
+        self.stop.clear()
+        self.improving: list[np.ndarray] = []
+        self.bounds: tuple[float, float] | None = None
+
+    def look(self, event: Any) -> None:
+        """Note the bounds, and pass on the wish to stop."""
+        self.bounds = (event.data_out.mip_dual_bound, event.data_out.mip_primal_bound)
+        # HiGHS keeps the wish from one search to the next, so it is said either way.
+        event.data_in.user_interrupt = self.stop.is_set()
+
+    def keep(self, event: Any) -> None:
+        """Note a solution."""
+        self.improving.append(np.array(event.data_out.mip_solution, dtype=float))
+
+
 class IntegerSolver:
     """Holds a program in HiGHS; rows can be added, and each search starts from what is known."""
 
@@ -109,16 +133,13 @@ class IntegerSolver:
         self._whole = bool(whole.any()) and not relaxed
         self._columns = len(program.cost)
         self._highs = highs_of(program, whole if self._whole else None)
-        self._stop = threading.Event()
-        self._improving: list[np.ndarray] = []
-        self._bounds = (-np.inf, np.inf)
-        self._watch_highs()
+        self._heard = _Heard()
+        self._listen()
 
-    def _watch_highs(self) -> None:
-        """Be called by HiGHS during searches; what a search that was left behind says is lost."""
+    def _listen(self) -> None:
         if self._whole:
-            self._highs.cbMipInterrupt += self._look
-            self._highs.cbMipImprovingSolution += self._keep
+            self._highs.cbMipInterrupt += self._heard.look
+            self._highs.cbMipImprovingSolution += self._heard.keep
 
     def add_rows(self, lower: np.ndarray, upper: np.ndarray, rows: csr_array) -> None:
         """Add rows; rows: [new row, column]."""
@@ -176,9 +197,7 @@ class IntegerSolver:
         """
         highs = self._highs
         highs.setOptionValue("time_limit", float(min(max(seconds, 0.0), 1e9)) + highs.getRunTime())
-        self._stop.clear()
-        self._improving = []
-        self._bounds = (-np.inf, np.inf)
+        self._heard.forget()
         if not self._whole:
             highs.run()
             if _unsettled(highs):
@@ -195,26 +214,35 @@ class IntegerSolver:
                 len(columns), np.asarray(columns, dtype=np.int32), np.asarray(values, dtype=float)
             )
         interrupted, ended = self._run(watch, seconds)
-        if not ended:
+        if ended:
+            return self._read(interrupted)
+        heard = self._heard
+        self._leave_behind()
+        if not heard.bounds and not interrupted:
+            # Nothing was heard of the search: it may never have come out of presolve.
+            interrupted, ended = self._run(watch, GRACE_SECONDS)
+            if ended:
+                return self._read(interrupted)
+            heard = self._heard
             self._leave_behind()
-            again, ended = self._run(watch, GRACE_SECONDS)
-            interrupted = interrupted or again
-            if not ended:
-                self._leave_behind()
-                raise SolverError("HiGHS did not come back at its time limit")
-        return self._read(interrupted)
+        bound, objective = heard.bounds or (-np.inf, np.inf)
+        found = heard.improving[::-1]
+        status: Status = "interrupted" if interrupted else "time"
+        return Found(
+            status, found[0] if found else np.empty(0), objective if found else np.inf, bound, found
+        )
 
     def _leave_behind(self) -> None:
-        """Go on with a copy that does no presolve; the thread that does not end keeps the old one.
-        """
+        """Go on with a copy that does no presolve; the thread that does not end keeps the old one,
+        which stops as soon as it looks."""
         old = self._highs
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highs.passOptions(old.getOptions())
         self._highs.passModel(old.getLp())
         self._highs.setOptionValue("presolve", "off")
         self._highs.setOptionValue("time_limit", GRACE_SECONDS)
-        self._stop, self._improving = threading.Event(), []
-        self._watch_highs()
+        self._heard = _Heard()
+        self._listen()
 
     def _run(
         self, watch: Callable[[float, float], bool | None] | None, seconds: float
@@ -231,26 +259,18 @@ class IntegerSolver:
                 runner.join(POLL_SECONDS)
                 if watch is not None and time.monotonic() - told > 1.0:
                     told = time.monotonic()
-                    if watch(*self._bounds):
-                        self._stop.set()
+                    if watch(*(self._heard.bounds or (-np.inf, np.inf))):
+                        self._heard.stop.set()
                 # HiGHS looks at its own clock too rarely.
                 if time.monotonic() > until:
-                    self._stop.set()
+                    self._heard.stop.set()
                 if time.monotonic() > until + GRACE_SECONDS:
                     return interrupted, False
             except KeyboardInterrupt:
                 interrupted = True
-                self._stop.set()
+                self._heard.stop.set()
                 until = min(until, time.monotonic())
         return interrupted, True
-
-    def _look(self, event: Any) -> None:
-        self._bounds = (event.data_out.mip_dual_bound, event.data_out.mip_primal_bound)
-        # HiGHS keeps the wish from one search to the next, so it is said either way.
-        event.data_in.user_interrupt = self._stop.is_set()
-
-    def _keep(self, event: Any) -> None:
-        self._improving.append(np.array(event.data_out.mip_solution, dtype=float))
 
     def _read(self, interrupted: bool) -> Found:
         highs = self._highs
@@ -271,7 +291,7 @@ class IntegerSolver:
             kinds.kIterationLimit,
         )
         if status != kinds.kOptimal and status not in stopped:
-            if self._stop.is_set():
+            if self._heard.stop.is_set():
                 return Found("interrupted" if interrupted else "time", nothing, np.inf, -np.inf)
             raise SolverError(highs.modelStatusToString(status))
         done = status == kinds.kOptimal
@@ -290,7 +310,11 @@ class IntegerSolver:
             return Found(named, nothing, np.inf, info.mip_dual_bound)
         x = np.array(highs.getSolution().col_value)
         return Found(
-            named, x, info.objective_function_value, info.mip_dual_bound, self._improving[::-1]
+            named,
+            x,
+            info.objective_function_value,
+            info.mip_dual_bound,
+            self._heard.improving[::-1],
         )
 
 

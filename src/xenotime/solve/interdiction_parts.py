@@ -211,9 +211,8 @@ class AttackedParts:
         except KeyboardInterrupt:
             search.look()
         found = self._found(search, status, time.monotonic() - start)
-        self._worst_before = [found.actions] + [
-            names for names in self._worst_before if names != found.actions
-        ][: REMEMBERED - 1]
+        others = [names for names in self._worst_before if names != found.actions]
+        self._worst_before = [found.actions, *others][:REMEMBERED]
         return found
 
     def _found(self, search: _Allocation, status: Outcome, seconds: float) -> JointAttack:
@@ -243,7 +242,7 @@ class _Allocation:
         """Both bounds by what is known now."""
         tables, total = self._tables(exact=False)
         worst = int(total.argmax())
-        self.bound = min(self.bound, float(total[worst]))
+        self.bound = float(total[worst])
         self._path = self._rows(tables, worst, exact=False)
         tables, total = self._tables(exact=True)
         worst = int(total.argmax())

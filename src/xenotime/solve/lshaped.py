@@ -58,6 +58,8 @@ class LShaped(Relaxation):
     near: Neighbourhood
     boxes: set[bytes]
     """Those that were looked at."""
+    seen: np.ndarray
+    """bool[x], what the best solutions and the master's proposals have used."""
     too_wide: bool
     """Whether the last one could not be solved to its end."""
 
@@ -70,6 +72,7 @@ class LShaped(Relaxation):
             SolverError: the program is unbounded.
         """
         self.boxes, self.too_wide = set(), False
+        self.seen = np.zeros(len(self.whole), dtype=bool)
         centre = self._centre()
         given = start is not None and len(start) == len(centre)
         until = np.inf if given else None
@@ -162,8 +165,8 @@ class LShaped(Relaxation):
             search.tell()
 
     def _look(self, relaxed: np.ndarray, proposed: np.ndarray | None, share: float) -> bool:
-        """Look for better solutions among what the relaxation, the best solution and the master's
-        proposal use; where that took too long before, only among those that differ between them.
+        """Look for better solutions among what the relaxation, the best solutions and the master's
+        proposals use; where that took too long before, only among what they do not agree about.
 
         Args:
             relaxed: x of the relaxation.
@@ -181,7 +184,8 @@ class LShaped(Relaxation):
                 self._evaluate(most)
         best = search.x if len(search.x) else None
         for x in (best, proposed):
-            used |= False if x is None else x > NOTHING
+            self.seen |= False if x is None else x > NOTHING
+        used |= self.seen
         nothing = np.clip(0.0, first.lower, first.upper)
         lower = np.where(whole & ~used, nothing, first.lower)
         upper = np.where(whole & ~used, nothing, first.upper)

@@ -12,6 +12,7 @@ from xenotime.solve.subsets import SubsetTable, list_sets
 
 Names = tuple[Hashable, ...]
 HALF = 0.5
+"""Share of sets that penalties must bound to be worth working out."""
 
 
 class PartUnderAttack:
@@ -181,8 +182,8 @@ class PartUnderAttack:
         """Give penalties up for good where they bound most sets no better than all actions at once
         do; only where more actions never cost less."""
         limit = self._all_at_once()
-        open_bounds = self.table.bound[~self.table.exact]
-        if self.penalised and (open_bounds > limit.constant).mean() > HALF:
+        above = self.table.bound[~self.table.exact] > limit.constant
+        if self.penalised and above.sum() > HALF * len(above):
             self.penalised = False
         self._tighten(limit)
 

@@ -65,10 +65,15 @@ def attacked(
     """Choose the portfolio against the adversary of the planner's case.
 
     Raises:
-        XenotimeError: when nothing can be done to the partners, or no portfolio keeps the loss
-            tolerable.
+        XenotimeError: when nothing can be done to the partners, no portfolio keeps the loss
+            tolerable, or the goal limits shortages besides.
     """
     case, adversary = planner.case, planner.case.adversary
+    if case.goal.most_short is not None:
+        raise XenotimeError(
+            "an adversary may leave no way to keep goal.most_short; leave it out, and limit the "
+            "loss by adversary.tolerable_usd"
+        )
     middle = month_number(case.horizon[0]) + int(planner.periods.lengths.sum()) // 2
     start = adversary.start or month_name(middle)
     step("Listing what the adversary can do")
