@@ -52,8 +52,9 @@ def main() -> None:
     bound, objective = (v * THOUSAND / MILLION for v in (decision.bound, decision.objective))
     print(
         f"{asked.actions} actions: {decision.status}, {decision.steps} steps, "
-        f"at least {bound:.1f}, found {objective:.1f} m USD, gap {decision.gap:.2%}, worst loss without projects "
-        f"{found.before_usd / MILLION:.1f}, with them {found.after_usd / MILLION:.1f}, "
+        f"at least {bound:.1f}, found {objective:.1f} m USD, gap {decision.gap:.2%}, "
+        f"worst loss without projects {found.before_usd / MILLION:.1f}, "
+        f"with them {found.after_usd / MILLION:.1f}, "
         f"{time.monotonic() - begun:.0f} s, {time.process_time() - used:.0f} s of processor"
     )
     for name, cost in found.attack.select("name", "cost_usd").iter_rows():

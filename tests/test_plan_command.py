@@ -273,3 +273,35 @@ def test_without_accounts_nobody_gains_and_nothing_is_simulated(case: Path, tmp_
     )
     found = json.loads(out.out)
     assert found["partners"] == found["promise"] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ('[projects]\nmust = ["jpn_remelters_2"]\nplaces = ["AUS"]', "must be built, but"),
+        ('[projects]\nmust = ["jpn_remelters_2"]\n[failures]\ndraws = 0', "budget of fund"),
+        ("[goal]\nmost_short = 0.0", "whatever is built"),
+        ('[stockpiles]\nplaces = ["CHN"]', "who does not plan"),
+        ('[permits]\nkinds = ["plnat"]', "plnat"),
+        ('[adversary]\nactions = 1\nstart = "2035-01"', "outside the horizon"),
+    ],
+)
+def test_what_contradicts_itself_is_named(case: Path, change: str, words: str) -> None:
+    text = CASE.replace('[failures]\ndraws = 0\n\n[stockpiles]\ncommodities = ["metal"]\n', "")
+    text = text.replace("budget_usd = 5e6\nprivate_ratio = 1.0", "budget_usd = 1e4")
+    case.write_text(f"{text}\n{change}\n", encoding="utf-8")
+    assert words in refused("plan", case, "--world", EXAMPLE)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('partner = "JPN"', 'partner = "USA"', "who does not plan"),
+        ('id = "fund"', 'id = "private"', "another id"),
+        ('start = "2029-01"', 'start = "2035-01"', "outside the horizon"),
+        ('"2030-12"', '"2030-13"', "is not a month"),
+    ],
+)
+def test_what_cannot_be_in_a_case_is_named(case: Path, old: str, new: str, words: str) -> None:
+    case.write_text(CASE.replace(old, new), encoding="utf-8")
+    assert words in refused("plan", case, "--world", EXAMPLE)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -208,8 +207,10 @@ def test_penalties_that_prove_too_low_cost_time_and_nothing_else(seed: int) -> N
         replace(part, penalty=low) for part in random_parts(np.random.default_rng(seed), 2, own=4)
     ]
     worst = worst_of_all_parts(AttackedParts(parts), 2)
-    for search in (AttackedParts(parts).worst, partial(worst_by_groups, AttackedParts(parts))):
-        found = search(2, gap=1e-9)
+    for search in (AttackedParts.worst, worst_by_groups):
+        known = AttackedParts(parts)
+        known.each_alone()
+        found = search(known, 2, gap=1e-9)
         assert found.cost == pytest.approx(worst)
         assert found.bound == pytest.approx(worst)
 

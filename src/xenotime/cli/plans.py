@@ -144,11 +144,17 @@ def plan_command(
     for path in (page, excel, pin, write):
         if path is not None:
             writable(path)
+    if excel is not None and excel.suffix != ".xlsx":
+        raise XenotimeError(f"--excel {excel} is written as .xlsx; name a file that ends so")
     pinned = None if compare is None else read_pinned(compare)
     with progress() as step:
         changes = {"partnership": partnership, "gap": gap, "seconds": seconds}
         chosen = _changed(PlanCase.load(case), changes, against)
         here = world_of(world)
+        if partnership is not None:
+            planning = _partners(here, chosen)
+            mine = tuple(purse for purse in chosen.purses if purse.partner in planning)
+            chosen = chosen.model_copy(update={"purses": mine})
         found = plan(
             chosen,
             here,
@@ -295,6 +301,8 @@ def _budget(text: str, partners: Sequence[str]) -> dict[str, float]:
         if place not in partners:
             near = nearest(place, list(partners)) or f"; partners are {', '.join(partners)}"
             raise XenotimeError(f"--budget names {place!r}, which is no partner{near}")
+        if place in found:
+            raise XenotimeError(f"--budget names {place} twice")
         found[place] = usd
     return found
 

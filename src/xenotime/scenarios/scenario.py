@@ -26,7 +26,8 @@ Factor = Annotated[float, Field(ge=0, allow_inf_nan=False, strict=True)]
 Shares = Fraction | Annotated[tuple[Fraction, ...], Field(min_length=1)]
 Factors = Factor | Annotated[tuple[Factor, ...], Field(min_length=1)]
 Names = Annotated[tuple[str, ...], Field(min_length=1)]
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
+Month = Annotated[str, Field(pattern=MONTH)]
 ALL = ("*",)
 UNION_BRANCH = re.compile(r"^(str|float|constrained-|tuple\[)")
 
@@ -219,7 +220,7 @@ def sentence(error: ValidationError) -> str:
             models = {"cuts": Cut, "outages": Outage, "demand": DemandShift, "freight": Freight}
             known = models.get(str(path[0]), Scenario).model_fields
             return f"{where}: there is no such key{nearest(key, known)}"
-        case "string_pattern_mismatch" if key == "start":
+        case "string_pattern_mismatch" if fault.get("ctx", {}).get("pattern") == MONTH:
             return f"{where}: {fault['input']!r} is not a month; write YYYY-MM"
         case "string_pattern_mismatch":
             return f"{where}: {fault['input']!r} is not small letters, digits and hyphens"

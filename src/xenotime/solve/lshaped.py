@@ -3,8 +3,9 @@
 R. M. Van Slyke and R. Wets, SIAM J. Appl. Math. 17 (1969); J. R. Birge and F. V. Louveaux, European
 J. of Operational Research 34 (1988) for many cuts.
 
-First the master's relaxation is solved with cuts at fractional points (`relaxation`), then the
-master itself over and over, each time no more exactly than the gap so far asks for.
+First the master's relaxation is solved with cuts at fractional points (`relaxation`); then good
+solutions are sought near it (`neighbourhood`), and the master itself is solved over and over, each
+time no more exactly than the gap so far asks for.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ MORE_NODES = 4
 OUTWARDS = 0.7
 """How far from a point inside towards the proposal cuts are sought too: they are deeper there."""
 LOOK_AROUND = 0.5
-"""Share of the master's time for which the solutions on its way are evaluated too."""
+"""Share of the master's time for which the solutions on its way are evaluated too, where the second
+stage is large."""
 SHARPEST = 1e-4
 """Where the master is solved this much more exactly than the gap asks for and no cut is violated,
 rounding stands in the way."""
@@ -43,7 +45,7 @@ FIRST_LOOK, LATER_LOOK = 0.25, 0.1
 the first, second, fourth, eighth ... proposal of the master."""
 LOOK_GAP = 1e-4
 MOST_EVALUATED = 8
-"""Solutions on the way there whose cuts are wanted."""
+"""Solutions on the way to one whose cuts are wanted, where the second stage is small."""
 AGREED = 0.5
 """How far the relaxation may be from the best solution to be of its opinion."""
 NOTHING = 1e-6
@@ -138,15 +140,9 @@ class LShaped(Relaxation):
             known = len(self.cuts)
             evaluated = time.monotonic()
             may_take = LOOK_AROUND * (evaluated - began)
-            proposed = self._rounded(proposal.x)
-            beside = [
-                OUTWARDS * proposed + (1.0 - OUTWARDS) * x
-                for x in (self.inside, search.x)
-                if len(x)
-            ]
-            for x in [proposed, *beside, *map(self._rounded, proposal.others[1:])]:
+            for x in self._around(proposal, looked):
                 self._evaluate(x)
-                if time.monotonic() - evaluated > may_take:
+                if not looked and time.monotonic() - evaluated > may_take:
                     break
             step += 1
             if step & (step - 1) == 0:
@@ -163,6 +159,16 @@ class LShaped(Relaxation):
             waiting = [cut for cut in waiting if id(cut) not in chosen]
             master.add(useful)
             search.tell()
+
+    def _around(self, proposal: Proposal, small: bool) -> list[np.ndarray]:
+        """Where to seek cuts: at the master's proposal, what it came by and, where the second stage
+        is small, between the proposal and points inside."""
+        proposed, *others = map(self._rounded, [proposal.x, *proposal.others[1:]])
+        if not small:
+            return [proposed, *others]
+        centres = [x for x in (self.inside, self.search.x) if len(x)]
+        beside = [OUTWARDS * proposed + (1.0 - OUTWARDS) * x for x in centres]
+        return [proposed, *beside, *others][:MOST_EVALUATED]
 
     def _look(self, relaxed: np.ndarray, proposed: np.ndarray | None, share: float) -> bool:
         """Look for better solutions among what the relaxation, the best solutions and the master's

@@ -91,9 +91,9 @@ class PartUnderAttack:
         self._ends = np.append(self.starts[1:], at)
         for cut in self._cuts:
             self.table.tighten(cut.constant, cut.losses, cut.overlaps)
-        for chosen, answer in self.answers.items():
+        for chosen, answer in list(self.answers.items()):
             if len(chosen) <= width:
-                self.table.settle(self._find(chosen), answer.cost)
+                self._settle(chosen, answer.cost)
 
     def block_of(self, chosen: tuple[int, ...]) -> tuple[int, int]:
         """The group and the number of own actions of a set."""
@@ -149,16 +149,20 @@ class PartUnderAttack:
             constant -= float(answer.gradient @ self._x)
         self.unread.append((chosen, constant, answer.gradient))
         if len(chosen) <= self._most:
-            row = self._find(chosen)
-            bound = float(self.table.bound[row])
-            if self.penalised and not is_bound(answer.cost, bound, self.attacked.offset):
-                self._do_without_penalties(answer.cost, bound)
-            self.table.settle(row, answer.cost)
+            self._settle(chosen, answer.cost)
         if self.penalised:
             self._tighten(self.attacked.harm_cut(answer.y, self._x))
         elif not self._cuts:
             self._tighten(self._all_at_once())
         return self.answers[chosen]
+
+    def _settle(self, chosen: tuple[int, ...], cost: float) -> None:
+        """The cost of a listed set is known."""
+        row = self._find(chosen)
+        bound = float(self.table.bound[row])
+        if not is_bound(cost, bound, self.attacked.offset):
+            self._do_without_penalties(cost, bound)
+        self.table.settle(row, cost)
 
     def _tighten(self, cut: HarmCut) -> None:
         self._cuts.append(cut)
@@ -200,6 +204,7 @@ class PartUnderAttack:
         self.table.forget()
         for row in np.flatnonzero(known[1]):
             self.table.settle(int(row), float(known[0][row]))
+        self._tighten(self._all_at_once())
 
     def floor(self, chosen: tuple[int, ...], most: np.ndarray) -> float:
         """What a set of actions costs at least, whatever the portfolio (x at `most`); minus

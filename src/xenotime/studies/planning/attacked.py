@@ -30,7 +30,8 @@ from xenotime.solve.interdiction_parts import AttackedParts
 from xenotime.solve.linear import Solver, SolverError
 from xenotime.solve.two_stage import Decision, Watch
 from xenotime.studies.attack.actions import AttackAction, actions_of
-from xenotime.studies.planning.planner import Planner
+from xenotime.studies.planning.contradictions import contradictions
+from xenotime.studies.planning.planner import Planner, within_horizon
 from xenotime.studies.planning.recourse import GroupModel, Step
 from xenotime.world.problems import XenotimeError
 
@@ -76,6 +77,7 @@ def attacked(
         )
     middle = month_number(case.horizon[0]) + int(planner.periods.lengths.sum()) // 2
     start = adversary.start or month_name(middle)
+    within_horizon(case, "the attack", start, adversary.months)
     step("Listing what the adversary can do")
     actions = actions_of(
         planner.world,
@@ -85,6 +87,7 @@ def attacked(
         months=adversary.months,
         through=adversary.through,
         governments=adversary.governments,
+        acts=adversary.acts,
         plants=adversary.plants,
         passages=adversary.passages,
     )
@@ -119,6 +122,8 @@ def attacked(
         )
     except (ValueError, SolverError) as error:
         raise XenotimeError(f"the plan against the adversary cannot be solved: {error}") from error
+    if found.status == "infeasible" and tolerable is None:
+        raise XenotimeError(contradictions(planner))
     if found.status == "infeasible" or not len(found.x):
         raise XenotimeError(
             "no portfolio keeps the loss from the worst "

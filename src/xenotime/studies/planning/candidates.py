@@ -6,14 +6,16 @@ in `project_estimates` stands in. The case may add stockpiles that nobody propos
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from xenotime.studies.planning.options import UNDERWAY
-from xenotime.studies.planning.plan_case import PlanCase
+from xenotime.studies.planning.plan_case import PRIVATE, PlanCase
 from xenotime.world.problems import XenotimeError
 from xenotime.world.reading import nearest
+from xenotime.world.schema import STAGES, Project
 from xenotime.world.world import World
 
 DAYS = 365.0
@@ -47,7 +49,7 @@ def candidates(
         XenotimeError: when the case names a project, mineral or commodity that is not there.
     """
     known = _described(world, case, price)
-    _check(case, world, known)
+    _check(case, world, known, partners)
     found = pl.concat([known, _stockpiles(world, case, partners, use, price, known)])
     reason = _reason(case)
     left_out = found.filter(reason.is_not_null()).select(project="id", name="name", reason=reason)
@@ -212,8 +214,27 @@ def _reason(case: PlanCase) -> pl.Expr:
     return reason
 
 
-def _check(case: PlanCase, world: World, known: pl.DataFrame) -> None:
-    """Make sure that the names of the case are in the world."""
+def _check(case: PlanCase, world: World, known: pl.DataFrame, partners: Sequence[str]) -> None:
+    """Make sure that the names of the case are in the world, and that purses can be told apart."""
+    ids = [purse.id for purse in case.purses]
+    for purse in case.purses:
+        if purse.id == PRIVATE or ids.count(purse.id) > 1:
+            raise XenotimeError(
+                f"the plan case has two purses called {purse.id!r} (private money is called "
+                f"{PRIVATE!r}); give one of them another id"
+            )
+        if purse.partner not in partners:
+            raise XenotimeError(
+                f"purse {purse.id} is that of {purse.partner!r}, who does not plan; partners are "
+                f"{', '.join(partners)}"
+            )
+    for place in case.stockpiles.places:
+        if place != "*" and place not in partners:
+            raise XenotimeError(
+                f"stockpiles.places names {place!r}, who does not plan; partners are "
+                f"{', '.join(partners)}"
+            )
+    kinds = list(typing.get_args(Project.model_fields["kind"].annotation))
     places = world.table("places")["id"].to_list()
     named = {
         "projects.csv": (
@@ -226,6 +247,8 @@ def _check(case: PlanCase, world: World, known: pl.DataFrame) -> None:
             world.table("commodities")["id"].to_list(),
             case.stockpiles.commodities,
         ),
+        "places.csv (permits)": (places, case.permits.places),
+        "the kinds of project (permits)": (kinds, case.permits.kinds),
     }
     for purse in case.purses:
         words = (*purse.projects, *purse.except_projects)
@@ -233,6 +256,12 @@ def _check(case: PlanCase, world: World, known: pl.DataFrame) -> None:
             f"projects.csv (purse {purse.id})": (named["projects.csv"][0], words),
             f"places.csv (purse {purse.id})": (places, purse.places),
             f"minerals.csv (purse {purse.id})": (named["minerals.csv"][0], purse.minerals),
+            f"the kinds of project (purse {purse.id})": (kinds, purse.kinds),
+            f"the stages (purse {purse.id})": (list(STAGES), purse.stages),
+            f"sources.csv (purse {purse.id})": (
+                world.table("sources")["id"].to_list(),
+                () if purse.source is None else (purse.source,),
+            ),
         }
     for table, (there, words) in named.items():
         for word in words:

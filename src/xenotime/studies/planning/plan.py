@@ -7,16 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from xenotime.network.reconciliation import THOUSAND
 from xenotime.scenarios.scenario import Scenario
-from xenotime.solve.contradiction import contradiction
 from xenotime.solve.two_stage import Decision, Watch
 from xenotime.studies.case import Case
 from xenotime.studies.planning.attacked import SCHEMA as ATTACK
 from xenotime.studies.planning.attacked import attacked
+from xenotime.studies.planning.contradictions import contradictions
 from xenotime.studies.planning.frontier import SCHEMA as FRONTIER
 from xenotime.studies.planning.frontier import frontier as frontier_of
 from xenotime.studies.planning.gains import SCHEMA as PARTNERS
@@ -44,10 +43,11 @@ Scenarios = Mapping[str, tuple[Scenario | None, float]]
 
 def plan_case_of(case: Case) -> tuple[PlanCase, dict[str, tuple[Scenario | None, float]]]:
     """A plan case with the defaults for everything that a case does not say, and its scenarios:
-    with their own probabilities where all have one, else equally likely."""
+    with their own probabilities; those without one share what is left."""
     own = [scenario.probability for scenario in case.scenarios]
     stated = [p for p in own if p is not None]
-    chance = stated if len(stated) == len(own) else [1.0 / len(own)] * len(own)
+    rest = max(1.0 - sum(stated), 0.0) / max(len(own) - len(stated), 1)
+    chance = [rest if p is None else p for p in own]
     step = case.months if isinstance(case.months, int) else 12
     found = PlanCase(
         name="Plan", partnership=tuple(case.partnership), horizon=case.horizon, step=step
@@ -65,8 +65,8 @@ def with_budget(case: PlanCase, budget: Mapping[str, float]) -> PlanCase:
         XenotimeError: when a budget is negative.
     """
     for partner, usd in budget.items():
-        if not usd >= 0:
-            raise XenotimeError(f"the budget of {partner} is {usd:g} USD; it cannot be below 0")
+        if not isinstance(usd, int | float) or not usd >= 0:
+            raise XenotimeError(f"the budget of {partner} is {usd!r}; write USD, 0 or more")
     purses = tuple(
         Purse(
             id=f"budget_{partner}",
@@ -115,9 +115,10 @@ def plan(
         XenotimeError: when the case names what the world does not know, or contradicts itself.
     """
     if isinstance(case, Case):
-        world = case.world if world is None else world
+        world, asked = (case.world if world is None else world), case.as_of
         case, found = plan_case_of(case)
         scenarios = found if scenarios is None else scenarios
+        as_of = asked if as_of is None else as_of
     if budget is not None:
         case = with_budget(case, budget)
     named = scenarios_of(case, folder) if scenarios is None else scenarios
@@ -266,37 +267,3 @@ def _with_values(projects: pl.DataFrame, values: pl.DataFrame | None) -> pl.Data
         descending=[False, True, False, False],
         nulls_last=True,
     )
-
-
-def contradictions(planner: Planner) -> str:
-    """Which demands of an infeasible case contradict each other, in a sentence."""
-    blocks = planner.decisions.rows
-    groups: dict[str, np.ndarray] = {}
-    for purse in planner.case.purses:
-        rows = [
-            blocks[name].numbers[blocks[name].labels["purse"].eq(purse.id).to_numpy(), 0]
-            for name in ("purse_total", "purse_year")
-        ]
-        groups[f"the budget of {purse.id}"] = np.concatenate(rows)
-    once = blocks["once"]
-    for project in planner.case.projects.must:
-        at = once.numbers[once.labels["project"].eq(project).to_numpy(), 0]
-        groups[f"that {project} must be built"] = at
-    found = contradiction(planner.problem.first, groups, cuts=planner.cuts.all())
-    late = [p for p in planner.case.projects.must if p in planner.left_out["project"].to_list()]
-    if late:
-        reasons = dict(planner.left_out.select("project", "reason").iter_rows())
-        return f"{late[0]} must be built, but {reasons[late[0]]}"
-    short = planner.case.goal.most_short
-    target = (
-        "" if short is None else f"that no sector of a partner is short by more than {short:.0%}"
-    )
-    if not found:
-        if target:
-            return (
-                f"{target} cannot hold in every future, whatever is built: allow more "
-                "(goal.most_short), or add projects or stockpiles that start before the futures do"
-            )
-        return "the plan case has no solution; look at its purses and at the projects that must be"
-    wanted = [*found, target] if target and planner.cuts.all() else list(found)
-    return f"these contradict each other: {'; '.join(wanted)}; let go of one of them"

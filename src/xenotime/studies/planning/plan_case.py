@@ -21,6 +21,8 @@ Dollars = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Years = Annotated[float, Field(gt=0, le=200, allow_inf_nan=False)]
 Rate = Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]
 ALL = ("*",)
+PRIVATE = "private"
+"""The purse of private money."""
 
 
 class Section(BaseModel):
@@ -48,7 +50,7 @@ class Purse(Section):
 
     id: Identifier = Field(description="Short name")
     name: str = Field(min_length=1, description="What it is called")
-    partner: str = Field(min_length=1, description="Whose money; a place, or `private`")
+    partner: str = Field(min_length=1, description="Whose money: one of the partners")
     instrument: Literal["grant", "loan", "guarantee", "equity", "price_floor", "any"] = Field(
         description="grant, loan, equity: pays for building; guarantee: pays nothing, but lets "
         "private money follow; price_floor: pays the price support of running plants; any: all"
@@ -162,6 +164,9 @@ class Adversary(Section):
     months: Annotated[int, Field(ge=1, le=600)] = Field(12, description="How long it lasts")
     through: Fraction = Field(0.0, description="Share of trade that a control lets through")
     governments: Names = Field(("CHN",), description="Whose controls are feared; `*`: all outside")
+    acts: bool = Field(
+        True, description="Whether whole acts of the register may hit, beside single goods"
+    )
     plants: bool = Field(True, description="Whether plants may be lost")
     passages: bool = Field(True, description="Whether straits and canals may close")
     tolerable_usd: Dollars | None = Field(

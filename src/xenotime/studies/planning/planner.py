@@ -15,7 +15,7 @@ from xenotime.network.groups import coupling_groups
 from xenotime.network.index import Index, build_index
 from xenotime.network.model import Outcome
 from xenotime.network.patch import patch
-from xenotime.network.periods import Periods
+from xenotime.network.periods import Periods, month_number
 from xenotime.network.reconciliation import THOUSAND, Reference
 from xenotime.scenarios.scenario import Scenario
 from xenotime.solve.cuts import CutPool
@@ -97,9 +97,10 @@ class Planner:
         self.periods = Periods.between(*case.horizon, step=case.step)
         self.as_of = as_of or f"{case.horizon[0]}-01"
         scenarios = with_rest(scenarios)
-        for scenario, _ in scenarios.values():
+        for name, (scenario, _) in scenarios.items():
             if scenario is not None:
                 scenario.check(world)
+                within_horizon(case, name, scenario.start, scenario.months)
         step("Reconciling the reference year")
         commodities = coupling_groups(world)
         base = [self._base(group) for group in commodities]
@@ -110,6 +111,12 @@ class Planner:
         )
         self.options: Options = options_of(case, self.candidates, self.periods)
         self._drop_late()
+        reasons = dict(self.left_out.select("project", "reason").iter_rows())
+        for project in case.projects.must:
+            if project in reasons:
+                raise XenotimeError(
+                    f"the plan case says that {project} must be built, but: {reasons[project]}"
+                )
         deliverers = self.candidates.filter(pl.col("kind") != "stockpile")
         self.futures: Futures = futures_of(case, scenarios, deliverers.select("id", "chance"))
         self.groups: list[GroupModel] = []
@@ -354,6 +361,21 @@ def scenarios_of(
             )
         found[name] = (scenario, future.probability)
     return found
+
+
+def within_horizon(case: PlanCase, name: str, start: str, months: int) -> None:
+    """Make sure that something that begins in `start` and lasts `months` touches the horizon.
+
+    Raises:
+        XenotimeError: when it does not.
+    """
+    first, last = (month_number(month) for month in case.horizon)
+    begins = month_number(start)
+    if begins > last or begins + months <= first:
+        raise XenotimeError(
+            f"{name} begins in {start} and lasts {months} months, which is outside the horizon of "
+            f"the plan case, {case.horizon[0]} to {case.horizon[1]}"
+        )
 
 
 def with_rest(

@@ -27,9 +27,8 @@ from xenotime.network.program import INFINITY, Block, Builder
 from xenotime.network.reconciliation import THOUSAND
 from xenotime.solve.two_stage import FirstStage
 from xenotime.studies.planning.options import Options
-from xenotime.studies.planning.plan_case import PlanCase, Purse
+from xenotime.studies.planning.plan_case import PRIVATE, PlanCase, Purse
 
-PRIVATE = "private"
 BIT = 1e-6
 PAYING = ("grant", "loan", "equity", "any")
 FLOORS = ("price_floor", "any")
@@ -253,7 +252,7 @@ def _floors(
     size: Block,
 ) -> None:
     """Price support of running plants: columns `floor`, where a purse for it exists."""
-    if not any(purse.instrument == "price_floor" for purse in case.purses):
+    if not any(purse.instrument in FLOORS for purse in case.purses):
         return
     pairs = allowed(case, candidates).filter(pl.col("instrument").is_in(FLOORS))
     labels = _by_year(pairs, options.years)

@@ -8,8 +8,8 @@ import polars as pl
 from xenotime.network.reconciliation import THOUSAND
 from xenotime.studies.impact import losses
 from xenotime.studies.planning.candidates import DAYS
+from xenotime.studies.planning.plan_case import PRIVATE
 from xenotime.studies.planning.planner import Planner
-from xenotime.studies.planning.purses import PRIVATE
 
 BUILT = 1e-6
 """Share of full size from which a project is built."""
@@ -28,10 +28,13 @@ def built(planner: Planner, x: np.ndarray) -> pl.DataFrame:
     main = planner.support.select("project", "commodity", "price", "breakeven", "price_support")
     projects = planner.candidates.drop("commodity", "start", "given", "capex_usd", "smallest")
     goods = planner.candidates.select("id", moved="commodity")
+    outputs = planner.world.table("recipes").filter(pl.col("direction") == "out")
+    made = outputs.select("process", "commodity", per_activity="amount")
     return (
         taken.join(projects, left_on="project", right_on="id", how="left", maintain_order="left")
         .join(goods, left_on="project", right_on="id", how="left", maintain_order="left")
         .join(main, on="project", how="left", maintain_order="left")
+        .join(made, on=["process", "commodity"], how="left", maintain_order="left")
         .select(
             "name",
             "place",
@@ -50,7 +53,7 @@ def built(planner: Planner, x: np.ndarray) -> pl.DataFrame:
             id="project",
             commodity=pl.coalesce("commodity", "moved"),
             start="month",
-            size=pl.col("share") * pl.col("capacity"),
+            size=pl.col("share") * pl.col("capacity") * pl.col("per_activity").fill_null(1.0),
             capex_usd=pl.when("given").then(0.0).otherwise(pl.col("share") * pl.col("capex_usd")),
         )
         .sort(["given", "start", "name", "id"])
