@@ -303,6 +303,6 @@ def _passages(model: Model, behind: pl.Series) -> set[str]:
 
 def _closure(time: _Time, passage: str) -> AttackAction:
     cut = Cut(note=NOTE, commodities=(EVERYBODY,), passage=passage, through=WAY_ROUND)
-    line = f"Closure of {passage.replace('_', ' ')}"
+    line = f"Closure of {passage.replace('_', ' ').title()}"
     scenario = time.scenario(f"passage-{passage}", line, cuts=(cut,))
     return AttackAction("passage", scenario, passage=passage)

@@ -18,8 +18,8 @@ class PlanResult:
         output, or what is moved or held), start (month), size (t of the commodity per year; a
         stockpile: t), share (of full capacity), given (bool: comes without the plan), capex_usd
         (of that size), chance, price (USD per t of the main output in the undisturbed model),
-        breakeven, price_support (USD per t, both null where unknown), value_alone, value_last, shapley,
-        shapley_error (USD; null until ranked), if_it_fails (USD: rise of the loss).
+        breakeven, price_support (USD per t, both null where unknown), value_alone, value_last,
+        shapley, shapley_error (USD; null until ranked), if_it_fails (USD: rise of the loss).
     payments: project, purse, partner, instrument, year, usd; private money under the purse
         `private`.
     left_out: project, name, reason.
