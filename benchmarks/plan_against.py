@@ -15,8 +15,9 @@ import time
 from xenotime.network.reconciliation import THOUSAND
 from xenotime.solve.two_stage import Progress
 from xenotime.studies.planning.attacked import attacked
+from xenotime.studies.planning.futures import scenarios_of
 from xenotime.studies.planning.plan_case import PlanCase
-from xenotime.studies.planning.planner import Planner, scenarios_of
+from xenotime.studies.planning.planner import Planner
 from xenotime.studies.planning.reading import built
 from xenotime.world.world import World
 

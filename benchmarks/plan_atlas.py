@@ -15,8 +15,9 @@ import time
 
 import polars as pl
 
+from xenotime.studies.planning.futures import scenarios_of
 from xenotime.studies.planning.plan_case import PlanCase
-from xenotime.studies.planning.planner import Planner, scenarios_of
+from xenotime.studies.planning.planner import Planner
 from xenotime.world.world import World
 
 MILLION = 1e6

@@ -44,7 +44,7 @@ def usable(world: World, commodities: list[str]) -> tuple[pl.DataFrame, pl.DataF
         Rows of `projects`; and project, reason for those of the group that are left out. A project
         that runs already is in the world's plants, and one of unknown size opens nothing.
     """
-    mine = _of_group(world, commodities, world.table("projects"))
+    mine = of_group(world, commodities, world.table("projects"))
     reason = (
         pl.when(pl.col("status") == "operating")
         .then(pl.lit("it runs already"))
@@ -59,7 +59,7 @@ def usable(world: World, commodities: list[str]) -> tuple[pl.DataFrame, pl.DataF
     return chosen, left_out.select("project", "reason")
 
 
-def _of_group(world: World, commodities: list[str], projects: pl.DataFrame) -> pl.DataFrame:
+def of_group(world: World, commodities: list[str], projects: pl.DataFrame) -> pl.DataFrame:
     """Projects whose process or commodity belongs to the group."""
     recipes = world.table("recipes").filter(pl.col("commodity").is_in(commodities))
     processes = recipes["process"].unique().to_list()
@@ -76,7 +76,7 @@ def with_candidates(
     Raises:
         XenotimeError: when a candidate's capacity is not known.
     """
-    mine = _of_group(world, commodities, candidates).sort("id")
+    mine = of_group(world, commodities, candidates).sort("id")
     if not mine.height:
         return index
     unknown = mine.filter(pl.col("capacity").is_null())

@@ -31,7 +31,8 @@ from xenotime.solve.linear import Solver, SolverError
 from xenotime.solve.two_stage import Decision, Watch
 from xenotime.studies.attack.actions import AttackAction, actions_of
 from xenotime.studies.planning.contradictions import contradictions
-from xenotime.studies.planning.planner import Planner, within_horizon
+from xenotime.studies.planning.futures import within_horizon
+from xenotime.studies.planning.planner import Planner
 from xenotime.studies.planning.recourse import GroupModel, Step
 from xenotime.world.problems import XenotimeError
 

@@ -18,10 +18,11 @@ from xenotime.studies.planning.attacked import attacked
 from xenotime.studies.planning.contradictions import contradictions
 from xenotime.studies.planning.frontier import SCHEMA as FRONTIER
 from xenotime.studies.planning.frontier import frontier as frontier_of
+from xenotime.studies.planning.futures import scenarios_of
 from xenotime.studies.planning.gains import SCHEMA as PARTNERS
 from xenotime.studies.planning.gains import Gains, gains
 from xenotime.studies.planning.plan_case import PlanCase, Purse
-from xenotime.studies.planning.planner import Planner, scenarios_of
+from xenotime.studies.planning.planner import Planner
 from xenotime.studies.planning.ranking import SCHEMA as VALUES
 from xenotime.studies.planning.ranking import game_of
 from xenotime.studies.planning.ranking import ranking as ranking_of

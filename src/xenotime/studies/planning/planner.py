@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 import polars as pl
 from scipy.sparse import csr_array
 
+from xenotime.network.candidates import of_group
 from xenotime.network.groups import coupling_groups
 from xenotime.network.index import Index, build_index
-from xenotime.network.model import Outcome
+from xenotime.network.model import Outcome, build
 from xenotime.network.patch import patch
-from xenotime.network.periods import Periods, month_number
+from xenotime.network.periods import Periods
 from xenotime.network.reconciliation import THOUSAND, Reference
 from xenotime.scenarios.scenario import Scenario
 from xenotime.solve.cuts import CutPool
@@ -25,11 +25,11 @@ from xenotime.solve.risk import risk_of
 from xenotime.solve.two_stage import Decision, Part, Risk, TwoStage, Watch
 from xenotime.studies.planning.candidates import candidates
 from xenotime.studies.planning.floors import floor_money
+from xenotime.studies.planning.futures import with_rest, within_horizon
 from xenotime.studies.planning.options import YEAR, Options, options_of
 from xenotime.studies.planning.plan_case import PlanCase
 from xenotime.studies.planning.purses import Decisions, decisions_of
 from xenotime.studies.planning.recourse import (
-    UNDISTURBED,
     Futures,
     GroupModel,
     Step,
@@ -43,7 +43,6 @@ from xenotime.studies.solved import reconcile
 from xenotime.world.problems import XenotimeError
 from xenotime.world.world import World
 
-ENOUGH = 1e-9
 NO_DUALS = np.empty(0)
 NO_PRICES = pl.DataFrame(
     schema={"commodity": pl.String, "place": pl.String, "usd_per_t": pl.Float64}
@@ -78,7 +77,7 @@ class Planner:
         Args:
             world: all tables.
             case: the plan case.
-            scenarios: the futures by name, with their probability (`scenarios_of`).
+            scenarios: the futures by name, with their probability (`futures.scenarios_of`).
             step: told what is being worked on.
             as_of: the day whose tariffs hold; default: the first day of the horizon.
 
@@ -121,7 +120,7 @@ class Planner:
         self.futures: Futures = futures_of(case, scenarios, deliverers.select("id", "chance"))
         self.groups: list[GroupModel] = []
         for number, group in enumerate(commodities):
-            mine = self._candidates_of(group)
+            mine = of_group(world, group, self.candidates)
             touched = case.adversary.actions or self._touched(base[number], scenarios)
             if not mine.height and not touched:
                 continue
@@ -306,22 +305,12 @@ class Planner:
         index = build_index(self.world, group, self.as_of)
         return index, reconcile(index)
 
-    def _candidates_of(self, group: list[str]) -> pl.DataFrame:
-        """Candidates that concern the group's commodities."""
-        recipes = self.world.table("recipes").filter(pl.col("commodity").is_in(group))
-        processes = recipes["process"].unique().to_list()
-        return self.candidates.filter(
-            pl.col("process").is_in(processes) | pl.col("commodity").is_in(group)
-        )
-
     def _touched(
         self,
         base: tuple[Index, Reference],
         scenarios: Mapping[str, tuple[Scenario | None, float]],
     ) -> bool:
         """Whether any future changes anything in a group."""
-        from xenotime.network.model import build
-
         model = build(*base, self.periods)
         return any(
             scenario is not None and not patch(model, scenario).empty
@@ -339,68 +328,13 @@ class Planner:
         self.candidates = self.candidates.filter(pl.col("id").is_in(timely))
 
 
-def scenarios_of(
-    case: PlanCase, folder: Path | None = None
-) -> dict[str, tuple[Scenario | None, float]]:
-    """The futures of a case by name, with their probability; scenario files lie in `folder`.
-
-    Raises:
-        XenotimeError: when a scenario cannot be read, or two futures have one name.
-    """
-    found: dict[str, tuple[Scenario | None, float]] = {}
-    for future in case.futures:
-        beside = None if folder is None else folder / future.scenario
-        named = beside if beside is not None and beside.suffix == ".toml" else future.scenario
-        scenario = Scenario.load(named)
-        changes = {"start": future.start, "months": future.months}
-        scenario = scenario.model_copy(update={k: v for k, v in changes.items() if v is not None})
-        name = future.id or scenario.id
-        if name in found or name == UNDISTURBED:
-            raise XenotimeError(
-                f"two futures of the plan case are called {name!r}; give one of them another id"
-            )
-        found[name] = (scenario, future.probability)
-    return found
-
-
-def within_horizon(case: PlanCase, name: str, start: str, months: int) -> None:
-    """Make sure that something that begins in `start` and lasts `months` touches the horizon.
-
-    Raises:
-        XenotimeError: when it does not.
-    """
-    first, last = (month_number(month) for month in case.horizon)
-    begins = month_number(start)
-    if begins > last or begins + months <= first:
-        raise XenotimeError(
-            f"{name} begins in {start} and lasts {months} months, which is outside the horizon of "
-            f"the plan case, {case.horizon[0]} to {case.horizon[1]}"
-        )
-
-
-def with_rest(
-    scenarios: Mapping[str, tuple[Scenario | None, float]],
-) -> dict[str, tuple[Scenario | None, float]]:
-    """The futures, with the undisturbed world for what is left of the probability.
-
-    Raises:
-        XenotimeError: when the probabilities add up to more than 1.
-    """
-    rest = 1.0 - sum(probability for _, probability in scenarios.values())
-    if rest < -ENOUGH:
-        raise XenotimeError(
-            f"the probabilities of the futures add up to {1 - rest:g}; they may not exceed 1"
-        )
-    return dict(scenarios) | ({UNDISTURBED: (None, rest)} if rest > ENOUGH else {})
-
-
 def _prices(base: list[tuple[Index, Reference]]) -> dict[tuple[str, str], float]:
     """Reference prices by (commodity, place): an optimal dual of the undisturbed year; and by
-    (commodity, `*`) the mean over places, for where nobody trades it yet."""
+    (commodity, `*`) the median over places, for where nobody trades it yet."""
     nodes = pl.concat([index.nodes.select("commodity", "place", "price") for index, _ in base])
     found = {(c, p): price for c, p, price in nodes.iter_rows()}
-    mean = nodes.group_by("commodity", maintain_order=True).agg(pl.col("price").median())
-    return found | {(c, "*"): price for c, price in mean.iter_rows()}
+    middle = nodes.group_by("commodity", maintain_order=True).agg(pl.col("price").median())
+    return found | {(c, "*"): price for c, price in middle.iter_rows()}
 
 
 def _uses(base: list[tuple[Index, Reference]]) -> dict[tuple[str, str], float]:
